@@ -1,0 +1,34 @@
+package certes.domain.delivery;
+
+import certes.domain.event.Direction;
+import certes.domain.event.EventUri;
+import certes.domain.id.DeliveryId;
+import certes.domain.id.EventId;
+import certes.domain.id.SubscriptionId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A delivery that this consumer holds under a lease, with what is needed to send it.
+ *
+ * @param lease the fencing token: only who holds the newest one may record an outcome
+ * @param attempt the number of the attempt to make now, from 1
+ * @param firstAttemptAt when the first attempt was made; null before it
+ * @param acceptedAt when the event was accepted
+ * @param traceId the W3C trace that the event came with, 32 hex digits; null if it came with none
+ */
+@SuppressWarnings("ArrayRecordComponent") // bodies are compared nowhere, and copying them would cost
+public record ClaimedDelivery(
+        DeliveryId id,
+        SubscriptionId subscription,
+        long lease,
+        int attempt,
+        @Nullable Instant firstAttemptAt,
+        EventId event,
+        EventUri uri,
+        Direction direction,
+        Instant acceptedAt,
+        @Nullable String contentType,
+        @Nullable String traceId,
+        byte[] body,
+        byte[] seal) {}

@@ -1,0 +1,54 @@
+package certes.domain.delivery;
+
+import certes.domain.id.DeliveryId;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Where the state of deliveries is kept, and the only place that changes it. The database's clock decides what is due.
+ * Every method throws {@link certes.domain.event.StoreUnavailableException} if the database cannot take it. Thread-safe.
+ */
+public interface DeliveryStore {
+    /**
+     * Takes those of the deliveries that are due, each under a new lease. What is not due, is final, or is held by
+     * somebody else is left out, so claiming twice is harmless. Deliveries of a subscription that is not active are put
+     * aside until it is resumed, those of a deleted one are cancelled; neither is returned.
+     *
+     * <p>A crash after this loses nothing: the lease runs out and the sweeper hands the delivery out again.
+     *
+     * @param grace how long the lease lasts beyond the subscription's timeout
+     */
+    List<ClaimedDelivery> claim(Collection<DeliveryId> ids, Duration grace);
+
+    /**
+     * Records attempts in one transaction. An outcome whose lease is no longer the newest changes nothing.
+     *
+     * @return the deliveries whose outcome counted
+     */
+    Set<DeliveryId> record(List<Outcome> outcomes);
+
+    /** Hands claimed deliveries back unsent, to be claimed again after the delay; the attempt does not count. */
+    void release(List<ClaimedDelivery> claimed, Duration delay);
+
+    /**
+     * The deliveries of one priority that are due, longest due first: those never queued, those whose time has come,
+     * and those whose lease ran out.
+     *
+     * @param overdue how long a delivery that was never claimed must have been due, since one that was accepted just now
+     *     is being queued anyway; others are returned as soon as they are due
+     */
+    List<DeliveryId> due(int priority, Duration overdue, int limit);
+
+    /** Those of the deliveries that nobody has claimed yet although they are due. */
+    Set<DeliveryId> unclaimed(Collection<DeliveryId> ids);
+
+    /**
+     * Carries out, in bounded steps, what pausing, resuming and deleting subscriptions left to do: wakes what was put
+     * aside for a subscription that is active again, and cancels what is open for a deleted one.
+     *
+     * @return how many deliveries changed; 0 when nothing is left to do
+     */
+    int settleSubscriptions(int limit);
+}

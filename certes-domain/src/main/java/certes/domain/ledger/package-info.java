@@ -1,0 +1,5 @@
+/** The proof that nothing was lost. */
+@NullMarked
+package certes.domain.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package certes.domain.master;
+
+import certes.domain.event.Direction;
+import certes.domain.id.EventId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event, as it is shown.
+ *
+ * @param source the source's name; null for own events
+ * @param body as received; must not be changed
+ */
+@SuppressWarnings("ArrayRecordComponent") // bodies are compared nowhere
+public record EventView(
+        EventId id,
+        String uri,
+        @Nullable String source,
+        Direction direction,
+        Instant receivedAt,
+        @Nullable String contentType,
+        Map<String, String> headers,
+        byte[] body,
+        List<String> correlationIds) {}

@@ -1,0 +1,30 @@
+package certes.domain.subscription;
+
+import certes.domain.backoff.BackoffPolicy;
+import certes.domain.event.EventPattern;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What somebody asks for; parameters as in {@link Subscription}. */
+public record NewSubscription(
+        EventPattern pattern,
+        Destination destination,
+        int priority,
+        @Nullable String subscriber,
+        @Nullable BackoffPolicy backoff,
+        Duration timeout,
+        SigningSecret secret) {
+
+    /** @throws IllegalArgumentException saying which value is out of its bounds */
+    public NewSubscription {
+        if (priority < 0 || priority > 9) {
+            throw new IllegalArgumentException("priority must be from 0 to 9 (9 goes first), not " + priority);
+        }
+        if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(Duration.ofMinutes(5)) > 0) {
+            throw new IllegalArgumentException("timeoutSeconds must be from 1 to 300, not " + timeout.toSeconds());
+        }
+        if (subscriber != null && (subscriber.isBlank() || subscriber.length() > 128)) {
+            throw new IllegalArgumentException("subscriber must have 1-128 characters");
+        }
+    }
+}
