@@ -1,0 +1,42 @@
+package certes.master.access;
+
+import jakarta.ejb.Local;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.util.List;
+
+/** Keeps the key pairs in {@code signing_key}. */
+@Stateless
+@Local(SigningKeyStore.class)
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class JpaSigningKeyStore implements SigningKeyStore {
+    /** Any number that no other advisory lock of the application has. */
+    private static final long LOCK = 0x6b657973L;
+
+    @PersistenceContext(unitName = "certes")
+    private EntityManager entities;
+
+    @Override
+    public List<StoredKeyPair> all() {
+        return entities.createQuery("select k from SigningKeyEntity k order by k.kid", SigningKeyEntity.class)
+                .getResultStream()
+                .map(SigningKeyEntity::pair)
+                .toList();
+    }
+
+    @Override
+    public List<StoredKeyPair> addFirst(StoredKeyPair pair) {
+        entities.createNativeQuery("select 1 from pg_advisory_xact_lock(?1)")
+                .setParameter(1, LOCK)
+                .getSingleResult();
+        List<StoredKeyPair> existing = all();
+        if (!existing.isEmpty()) {
+            return existing;
+        }
+        entities.persist(new SigningKeyEntity(pair));
+        return List.of(pair);
+    }
+}

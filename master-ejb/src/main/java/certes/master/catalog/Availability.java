@@ -1,0 +1,21 @@
+package certes.master.catalog;
+
+import certes.domain.event.StoreUnavailableException;
+import jakarta.interceptor.AroundInvoke;
+import jakarta.interceptor.InvocationContext;
+import jakarta.persistence.PersistenceException;
+
+/**
+ * Around the beans that go through JPA: what they throw when the database cannot be reached becomes the ports'
+ * {@link StoreUnavailableException}.
+ */
+public class Availability {
+    @AroundInvoke
+    Object translate(InvocationContext invocation) throws Exception {
+        try {
+            return invocation.proceed();
+        } catch (PersistenceException failure) {
+            throw new StoreUnavailableException("PostgreSQL did not do it: " + failure.getMessage(), failure);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package certes.master.history;
+
+import certes.domain.access.Principal;
+import certes.domain.delivery.DeliveryState;
+import certes.domain.id.DeliveryId;
+import certes.domain.id.IdGenerator;
+import certes.domain.master.ReplayResult;
+import certes.master.audit.AuditEntry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+
+/**
+ * Makes a new delivery of an old one's event, in the caller's transaction: the row, what the ledger expects of it, and
+ * the audit. Nothing is queued here: the row is due, so the sweeper finds it.
+ */
+@ApplicationScoped
+class Replays {
+    private static final String DELIVERY = """
+            INSERT INTO delivery (id, event_id, subscription_id, priority, replay_of)
+            SELECT ?, d.event_id, d.subscription_id, s.priority, d.id
+            FROM delivery d JOIN subscription s ON s.id = d.subscription_id
+            WHERE d.id = ? AND s.deleted_at IS NULL""";
+
+    private static final String EXPECTED =
+            "INSERT INTO replay (delivery_id, replay_of, event_id) SELECT id, replay_of, event_id FROM delivery WHERE id = ?";
+
+    @PersistenceContext(unitName = "certes")
+    private EntityManager entities;
+
+    @Inject
+    private IdGenerator ids;
+
+    ReplayResult replay(DeliveryId old, Principal by) {
+        DeliveryEntity found = entities.find(DeliveryEntity.class, old.value());
+        if (found == null) {
+            return new ReplayResult.NotFound();
+        }
+        DeliveryState state = found.view().state();
+        if (!state.isFinal()) {
+            return new ReplayResult.Refused("The delivery is " + state + " and will be attempted anyway; only a"
+                    + " delivered, dead-lettered or cancelled one is replayed.");
+        }
+        long id = ids.next();
+        if (entities.createNativeQuery(DELIVERY)
+                        .setParameter(1, id)
+                        .setParameter(2, old.value())
+                        .executeUpdate()
+                == 0) {
+            return new ReplayResult.Refused("The subscription was deleted, so there is nowhere to deliver to.");
+        }
+        entities.createNativeQuery(EXPECTED).setParameter(1, id).executeUpdate();
+        entities.persist(new AuditEntry(by.name(), "replayDelivery", old.toString(), new DeliveryId(id).toString()));
+        return new ReplayResult.Replayed(entities.find(DeliveryEntity.class, id).view());
+    }
+}

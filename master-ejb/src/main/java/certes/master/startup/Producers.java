@@ -1,0 +1,41 @@
+package certes.master.startup;
+
+import certes.domain.id.IdGenerator;
+import certes.master.database.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+
+/** Makes what the beans of every module may inject. */
+@ApplicationScoped
+public class Producers {
+    /** The only clock of the application. It names and shows times; what is due is for the database's clock to say. */
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /** Ids of this start: each start takes a node number of its own, so that two nodes never give the same id. */
+    @Produces
+    @Singleton
+    IdGenerator ids(Database database, Clock clock) {
+        return new IdGenerator(
+                database.query("SELECT nextval('node_number')", statement -> {}, Producers::firstLong), clock);
+    }
+
+    @Produces
+    @Singleton
+    SecureRandom random() {
+        return new SecureRandom();
+    }
+
+    private static long firstLong(ResultSet rows) throws SQLException {
+        rows.next();
+        return rows.getLong(1);
+    }
+}

@@ -1,0 +1,294 @@
+package certes.master.store;
+
+import certes.domain.delivery.ClaimedDelivery;
+import certes.domain.delivery.DeliveryState;
+import certes.domain.delivery.DeliveryStore;
+import certes.domain.delivery.Outcome;
+import certes.domain.delivery.Verdict;
+import certes.domain.event.Direction;
+import certes.domain.event.EventUri;
+import certes.domain.id.DeliveryId;
+import certes.domain.id.EventId;
+import certes.domain.id.IdGenerator;
+import certes.domain.id.SubscriptionId;
+import certes.master.catalog.GoneDestinations;
+import certes.master.database.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only writer of delivery states. Each method is one statement and so one transaction; {@link DeliveryState} says
+ * which transitions there are. The numbers in the SQL are its ordinals.
+ */
+@ApplicationScoped
+public class PgDeliveryStore implements DeliveryStore {
+    private static final Direction[] DIRECTIONS = Direction.values();
+    private static final int PENDING = DeliveryState.PENDING.ordinal();
+    private static final int IN_FLIGHT = DeliveryState.IN_FLIGHT.ordinal();
+    private static final int CANCELLED = DeliveryState.CANCELLED.ordinal();
+
+    /** The bounds beside the list let the planner leave out partitions. */
+    private static final String IDS = "d.id = ANY (?::bigint[]) AND d.id BETWEEN ? AND ?";
+
+    private static final String CLAIM = """
+            UPDATE delivery d SET
+              state = CASE WHEN s.deleted_at IS NOT NULL THEN %d WHEN s.state = 0 THEN %d ELSE %d END,
+              lease = ?,
+              due_at = CASE WHEN s.deleted_at IS NOT NULL THEN now()
+                WHEN s.state = 0 THEN now() + (s.timeout_millis + ?) * interval '1 millisecond'
+                ELSE 'infinity' END,
+              reason = CASE WHEN s.deleted_at IS NOT NULL THEN 'the subscription was deleted'
+                WHEN s.state = 0 THEN d.reason ELSE 'waits until the subscription is resumed' END
+            FROM event e, subscription s
+            WHERE %s AND d.state <= 2 AND d.due_at <= now() AND e.id = d.event_id AND s.id = d.subscription_id
+            RETURNING d.id, d.subscription_id, d.attempts, d.first_attempt_at, d.state, e.id, e.uri, e.direction,
+              e.received_at, e.content_type, e.trace_id, e.body, e.seal""".formatted(CANCELLED, IN_FLIGHT, PENDING, IDS);
+
+    private static final String RECORD = """
+            WITH o AS (
+              SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::smallint[], ?::float8[], ?::text[], ?::timestamptz[],
+                ?::bigint[], ?::smallint[], ?::text[], ?::text[])
+                AS o (id, lease, state, delay, reason, started_at, duration, status, error, excerpt)),
+            recorded AS (
+              UPDATE delivery d SET state = o.state, attempts = d.attempts + 1, reason = o.reason,
+                due_at = now() + o.delay * interval '1 second',
+                first_attempt_at = coalesce(d.first_attempt_at, o.started_at)
+              FROM o WHERE d.id = o.id AND d.id BETWEEN ? AND ? AND d.lease = o.lease AND d.state = %d
+              RETURNING d.id, d.attempts)
+            INSERT INTO attempt (delivery_id, number, started_at, duration_micros, status, error, response_excerpt)
+            SELECT r.id, r.attempts, o.started_at, o.duration, o.status, o.error, o.excerpt
+            FROM recorded r JOIN o ON o.id = r.id
+            RETURNING delivery_id""".formatted(IN_FLIGHT);
+
+    private static final String RELEASE = """
+            UPDATE delivery d SET state = CASE WHEN d.attempts = 0 THEN 0 ELSE 1 END,
+              due_at = now() + ? * interval '1 millisecond'
+            FROM unnest(?::bigint[], ?::bigint[]) AS o (id, lease)
+            WHERE d.id = o.id AND d.id BETWEEN ? AND ? AND d.lease = o.lease AND d.state = %d""".formatted(IN_FLIGHT);
+
+    private static final String DUE = """
+            SELECT id FROM delivery
+            WHERE priority = ?::smallint AND state <= 2 AND due_at <= now()
+              AND (state <> 0 OR due_at <= now() - ? * interval '1 millisecond')
+            ORDER BY due_at LIMIT ?""";
+
+    private static final String UNCLAIMED =
+            "SELECT d.id FROM delivery d WHERE " + IDS + " AND d.state <= 2 AND d.due_at <= now()";
+
+    private static final String WAKE = """
+            UPDATE delivery d SET due_at = now(), reason = NULL WHERE d.due_at = 'infinity' AND d.state <= 2 AND d.id IN (
+              SELECT a.id FROM delivery a JOIN subscription s ON s.id = a.subscription_id
+              WHERE a.due_at = 'infinity' AND a.state <= 2 AND s.state = 0 LIMIT ?)""";
+
+    private static final String CANCEL = """
+            UPDATE delivery d SET state = %d, due_at = now(), reason = 'the subscription was deleted'
+            WHERE d.state <= 2 AND d.id IN (
+              SELECT o.id FROM delivery o WHERE o.state <= 2 AND o.subscription_id = ? LIMIT ?)""".formatted(CANCELLED);
+
+    private static final String UNSETTLED =
+            "SELECT id FROM subscription WHERE deleted_at IS NOT NULL AND NOT settled ORDER BY id LIMIT 1";
+
+    @Inject
+    private Database database;
+
+    @Inject
+    private IdGenerator leases;
+
+    @Inject
+    private GoneDestinations gone;
+
+    @Override
+    public List<ClaimedDelivery> claim(Collection<DeliveryId> ids, Duration grace) {
+        long lease = leases.next();
+        return database.query(
+                CLAIM,
+                claim -> {
+                    claim.setLong(1, lease);
+                    claim.setLong(2, grace.toMillis());
+                    bindIds(claim, 3, ids);
+                },
+                rows -> claimed(rows, lease));
+    }
+
+    @Override
+    public Set<DeliveryId> record(List<Outcome> outcomes) {
+        Set<DeliveryId> recorded = database.query(RECORD, statement -> bind(statement, outcomes), PgDeliveryStore::ids);
+        // A crash between the two leaves the subscription active: its next delivery is answered 410 and disables it.
+        for (Outcome outcome : outcomes) {
+            if (outcome.disablesSubscription() && recorded.contains(outcome.id())) {
+                gone.disable(outcome.subscription());
+            }
+        }
+        return recorded;
+    }
+
+    @Override
+    public void release(List<ClaimedDelivery> claimed, Duration delay) {
+        List<DeliveryId> ids = claimed.stream().map(ClaimedDelivery::id).toList();
+        database.update(RELEASE, release -> {
+            release.setLong(1, delay.toMillis());
+            release.setArray(2, array(release, "bigint", ids.stream().map(DeliveryId::value)));
+            release.setArray(3, array(release, "bigint", claimed.stream().map(ClaimedDelivery::lease)));
+            bindBounds(release, 4, ids);
+        });
+    }
+
+    @Override
+    public List<DeliveryId> due(int priority, Duration overdue, int limit) {
+        return database.query(
+                DUE,
+                due -> {
+                    due.setInt(1, priority);
+                    due.setLong(2, overdue.toMillis());
+                    due.setInt(3, limit);
+                },
+                rows -> {
+                    List<DeliveryId> ids = new ArrayList<>();
+                    while (rows.next()) {
+                        ids.add(new DeliveryId(rows.getLong(1)));
+                    }
+                    return ids;
+                });
+    }
+
+    @Override
+    public Set<DeliveryId> unclaimed(Collection<DeliveryId> ids) {
+        return database.query(UNCLAIMED, statement -> bindIds(statement, 1, ids), PgDeliveryStore::ids);
+    }
+
+    @Override
+    public int settleSubscriptions(int limit) {
+        int woken = database.update(WAKE, wake -> wake.setInt(1, limit));
+        return woken
+                + database.query(UNSETTLED, statement -> {}, rows -> rows.next() ? cancel(rows.getLong(1), limit) : 0);
+    }
+
+    /** A crash between the steps repeats them; an event accepted meanwhile by an older view is cancelled when claimed. */
+    private int cancel(long subscription, int limit) {
+        int cancelled = database.update(CANCEL, cancel -> {
+            cancel.setLong(1, subscription);
+            cancel.setInt(2, limit);
+        });
+        if (cancelled == 0) {
+            database.update("UPDATE subscription SET settled = true WHERE id = ?", s -> s.setLong(1, subscription));
+        }
+        return cancelled;
+    }
+
+    private static List<ClaimedDelivery> claimed(ResultSet rows, long lease) throws SQLException {
+        List<ClaimedDelivery> claimed = new ArrayList<>();
+        while (rows.next()) {
+            if (rows.getInt(5) == IN_FLIGHT) {
+                claimed.add(new ClaimedDelivery(
+                        new DeliveryId(rows.getLong(1)),
+                        new SubscriptionId(rows.getLong(2)),
+                        lease,
+                        rows.getInt(3) + 1,
+                        instant(rows, 4),
+                        new EventId(rows.getLong(6)),
+                        EventUri.parse(rows.getString(7), ""),
+                        DIRECTIONS[rows.getInt(8)],
+                        rows.getObject(9, OffsetDateTime.class).toInstant(),
+                        rows.getString(10),
+                        rows.getString(11),
+                        rows.getBytes(12),
+                        rows.getBytes(13)));
+            }
+        }
+        return claimed;
+    }
+
+    private static @Nullable Instant instant(ResultSet rows, int column) throws SQLException {
+        OffsetDateTime at = rows.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+
+    private static Set<DeliveryId> ids(ResultSet rows) throws SQLException {
+        Set<DeliveryId> ids = new HashSet<>();
+        while (rows.next()) {
+            ids.add(new DeliveryId(rows.getLong(1)));
+        }
+        return ids;
+    }
+
+    private static void bind(PreparedStatement record, List<Outcome> outcomes) throws SQLException {
+        record.setArray(1, array(record, "bigint", outcomes.stream().map(o -> o.id().value())));
+        record.setArray(2, array(record, "bigint", outcomes.stream().map(Outcome::lease)));
+        record.setArray(3, array(record, "int2", outcomes.stream().map(o ->
+                (short) o.verdict().state().ordinal())));
+        record.setArray(4, array(record, "float8", outcomes.stream().map(o -> delaySeconds(o.verdict()))));
+        record.setArray(5, array(record, "text", outcomes.stream().map(o -> reason(o.verdict()))));
+        record.setArray(
+                6,
+                array(
+                        record,
+                        "timestamptz",
+                        outcomes.stream().map(o -> o.startedAt().toString())));
+        record.setArray(
+                7,
+                array(record, "bigint", outcomes.stream().map(o -> o.duration().toNanos() / 1_000)));
+        record.setArray(8, array(record, "int2", outcomes.stream().map(PgDeliveryStore::status)));
+        record.setArray(9, array(record, "text", outcomes.stream().map(o -> storable(o.error()))));
+        record.setArray(10, array(record, "text", outcomes.stream().map(o -> storable(o.responseExcerpt()))));
+        bindBounds(record, 11, outcomes.stream().map(Outcome::id).toList());
+    }
+
+    private static double delaySeconds(Verdict verdict) {
+        return verdict instanceof Verdict.Retry retry ? retry.delay().toMillis() / 1e3 : 0;
+    }
+
+    private static @Nullable String reason(Verdict verdict) {
+        if (verdict instanceof Verdict.Retry retry) {
+            return storable(retry.reason());
+        }
+        return verdict instanceof Verdict.DeadLetter dead ? storable(dead.reason()) : null;
+    }
+
+    private static @Nullable Short status(Outcome outcome) {
+        Integer status = outcome.status();
+        return status == null ? null : status.shortValue();
+    }
+
+    /** PostgreSQL's text holds no NUL. */
+    private static @Nullable String storable(@Nullable String text) {
+        return text == null ? null : text.replace('\0', '\ufffd');
+    }
+
+    private static void bindIds(PreparedStatement statement, int index, Collection<DeliveryId> ids)
+            throws SQLException {
+        statement.setArray(index, array(statement, "bigint", ids.stream().map(DeliveryId::value)));
+        bindBounds(statement, index + 1, ids);
+    }
+
+    private static void bindBounds(PreparedStatement statement, int index, Collection<DeliveryId> ids)
+            throws SQLException {
+        long least = Long.MAX_VALUE;
+        long greatest = Long.MIN_VALUE;
+        for (DeliveryId id : ids) {
+            least = Math.min(least, id.value());
+            greatest = Math.max(greatest, id.value());
+        }
+        statement.setLong(index, least);
+        statement.setLong(index + 1, greatest);
+    }
+
+    private static java.sql.Array array(PreparedStatement statement, String type, Stream<?> values)
+            throws SQLException {
+        Connection connection = statement.getConnection();
+        return connection.createArrayOf(type, values.toArray());
+    }
+}
