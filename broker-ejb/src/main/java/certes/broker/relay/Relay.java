@@ -1,0 +1,210 @@
+package certes.broker.relay;
+
+import certes.domain.delivery.DeliveryQueue;
+import certes.domain.delivery.DeliveryStore;
+import certes.domain.delivery.NewDelivery;
+import certes.domain.delivery.QueueUnavailableException;
+import certes.domain.event.StoreUnavailableException;
+import certes.domain.id.DeliveryId;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Hands deliveries to the queue, on one thread: those accepted just now at once, while the window of their priority has
+ * room; everything else from the rows, longest due first. Only a small window of each priority is queued, since the order
+ * of what is queued cannot be changed any more.
+ *
+ * <p>kill -9 anywhere here loses nothing: what was not queued, or was forgotten by the broker, is a row that is due. What
+ * is queued twice is claimed once.
+ */
+@ApplicationScoped
+public class Relay {
+    private static final Logger LOG = System.getLogger(Relay.class.getName());
+    private static final int PRIORITIES = 10;
+    private static final int WINDOW = 1_000;
+    private static final int INBOX = 20_000;
+    private static final long STALE_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final long SWEEP_NANOS = Duration.ofMillis(500).toNanos();
+    private static final long BACKLOG_NANOS = Duration.ofMillis(20).toNanos();
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** What was accepted later than this is on its way through the inbox of some node. */
+    private static final Duration OVERDUE = Duration.ofSeconds(5);
+
+    @Inject
+    private DeliveryQueue queue;
+
+    @Inject
+    private DeliveryStore store;
+
+    @Resource
+    private ManagedThreadFactory threads;
+
+    private final BlockingQueue<NewDelivery> inbox = new LinkedBlockingQueue<>(INBOX);
+    private final Window[] windows = new Window[PRIORITIES];
+    /** Whether rows of this priority wait that are not in the window. True at first: a start finds what the last left. */
+    private final boolean[] backlog = new boolean[PRIORITIES];
+
+    private volatile boolean overflow;
+    private volatile boolean stopping;
+    private Thread thread;
+    private long sweptAtNanos;
+
+    @PostConstruct
+    void start() {
+        for (int priority = 0; priority < PRIORITIES; priority++) {
+            windows[priority] = new Window(WINDOW, STALE_NANOS);
+            backlog[priority] = true;
+        }
+        thread = threads.newThread(this::run);
+        thread.start();
+    }
+
+    @PreDestroy
+    void stop() throws InterruptedException {
+        stopping = true;
+        thread.interrupt();
+        thread.join(Duration.ofSeconds(5).toMillis());
+    }
+
+    /** Deliveries that became durable just now. Returns at once; what finds no room is relayed from its row. */
+    public void offer(List<NewDelivery> deliveries) {
+        for (NewDelivery delivery : deliveries) {
+            if (!inbox.offer(delivery)) {
+                overflow = true;
+                return;
+            }
+        }
+    }
+
+    private void run() {
+        while (!stopping) {
+            try {
+                relayFresh();
+                relayDue();
+            } catch (InterruptedException stopped) {
+                return; // only stop() interrupts
+            } catch (StoreUnavailableException | QueueUnavailableException unavailable) {
+                LOG.log(Level.WARNING, "Nothing is relayed for the moment: {0}", unavailable.getMessage());
+                expectBacklog();
+                pause();
+            } catch (RuntimeException unexpected) {
+                LOG.log(Level.ERROR, "The relay goes on after a failure", unexpected);
+                expectBacklog();
+                pause();
+            }
+        }
+    }
+
+    private void relayFresh() throws InterruptedException {
+        NewDelivery first = inbox.poll(anyBacklog() ? BACKLOG_NANOS : SWEEP_NANOS, TimeUnit.NANOSECONDS);
+        if (first == null) {
+            return;
+        }
+        List<NewDelivery> fresh = new ArrayList<>();
+        fresh.add(first);
+        inbox.drainTo(fresh, WINDOW);
+        List<List<DeliveryId>> byPriority = new ArrayList<>();
+        for (int priority = 0; priority < PRIORITIES; priority++) {
+            byPriority.add(new ArrayList<>());
+        }
+        fresh.forEach(delivery -> byPriority.get(delivery.priority()).add(delivery.id()));
+        for (int priority = PRIORITIES - 1; priority >= 0; priority--) {
+            List<DeliveryId> ids = byPriority.get(priority);
+            if (!ids.isEmpty()) {
+                relayFresh(priority, ids);
+            }
+        }
+    }
+
+    /** Behind a backlog fresh ones wait their turn in their rows. */
+    private void relayFresh(int priority, List<DeliveryId> ids) {
+        Window window = windows[priority];
+        if (!backlog[priority] && window.room() < ids.size()) {
+            refresh(window);
+        }
+        if (backlog[priority] || window.room() < ids.size()) {
+            backlog[priority] = true;
+        } else {
+            send(priority, ids);
+        }
+    }
+
+    private void relayDue() {
+        long now = System.nanoTime();
+        boolean sweep = now - sweptAtNanos > SWEEP_NANOS;
+        if (sweep) {
+            sweptAtNanos = now;
+            if (overflow) {
+                overflow = false;
+                expectBacklog();
+            }
+        }
+        for (int priority = PRIORITIES - 1; priority >= 0; priority--) {
+            if (sweep || backlog[priority]) {
+                relayDue(priority);
+            }
+        }
+    }
+
+    /** Fills the window of one priority from the rows, once half of it is free. */
+    private void relayDue(int priority) {
+        Window window = windows[priority];
+        refresh(window);
+        int room = window.room();
+        if (room < WINDOW / 2) {
+            return;
+        }
+        // A limit beyond the window: what is due first may be what is queued already.
+        Duration overdue = backlog[priority] ? Duration.ZERO : OVERDUE;
+        List<DeliveryId> due = store.due(priority, overdue, WINDOW);
+        backlog[priority] = due.size() == WINDOW;
+        List<DeliveryId> missing = window.missing(due);
+        send(priority, missing.subList(0, Math.min(room, missing.size())));
+    }
+
+    private void refresh(Window window) {
+        if (!window.isEmpty()) {
+            window.keep(store.unclaimed(window.ids()), System.nanoTime());
+        }
+    }
+
+    private void send(int priority, List<DeliveryId> ids) {
+        if (!ids.isEmpty()) {
+            queue.send(priority, ids);
+            windows[priority].add(ids, System.nanoTime());
+        }
+    }
+
+    private boolean anyBacklog() {
+        for (boolean any : backlog) {
+            if (any) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void expectBacklog() {
+        java.util.Arrays.fill(backlog, true);
+    }
+
+    private void pause() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
