@@ -1,0 +1,131 @@
+package certes.consumer.dispatch;
+
+import certes.consumer.recording.Recorder;
+import certes.consumer.sending.HttpSender;
+import certes.domain.catalog.Catalog;
+import certes.domain.catalog.CatalogReader;
+import certes.domain.delivery.ClaimedDelivery;
+import certes.domain.delivery.DeliveryStore;
+import certes.domain.delivery.Outcome;
+import certes.domain.event.Seal;
+import certes.domain.id.DeliveryId;
+import certes.domain.subscription.Subscription;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Makes attempts of what the queue hands over. What is claimed is held for one lease: it is sent and recorded, or handed
+ * back to its row, or (after a crash) left to the sweeper.
+ */
+@ApplicationScoped
+public class Dispatcher {
+    private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
+
+    /** How many deliveries this node holds at once: in line, under way, or waiting to be recorded. */
+    private static final int TOTAL = 2_000;
+
+    private static final int SENDING_PER_DESTINATION = 64;
+    /** Beyond the subscription's timeout: for waiting in line and for recording. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+    /** What has waited longer is handed back, while the lease still has the timeout and the recording before it. */
+    private static final long LINE_NANOS = Duration.ofSeconds(10).toNanos();
+
+    @Inject
+    private DeliveryStore store;
+
+    @Inject
+    private CatalogReader catalogs;
+
+    @Inject
+    private Seal seal;
+
+    @Inject
+    private HttpSender sender;
+
+    @Inject
+    private Recorder recorder;
+
+    @Inject
+    private Clock clock;
+
+    private final DestinationShares shares = new DestinationShares(TOTAL, SENDING_PER_DESTINATION);
+
+    /** Waits for room, claims what is still due, and starts to send it. Returns without waiting for any endpoint. */
+    public void dispatch(List<DeliveryId> ids) throws InterruptedException {
+        shares.acquire(ids.size());
+        List<ClaimedDelivery> claimed = List.of();
+        try {
+            claimed = store.claim(ids, GRACE);
+        } finally {
+            shares.giveBack(ids.size() - claimed.size());
+        }
+        start(claimed);
+    }
+
+    private void start(List<ClaimedDelivery> claimed) {
+        long claimedAtNanos = System.nanoTime();
+        Catalog catalog = catalogs.recent();
+        for (ClaimedDelivery delivery : claimed) {
+            Subscription subscription = catalog.subscription(delivery.subscription());
+            // Null: the subscription is newer than our view of it, which is a second old at most.
+            if (subscription == null
+                    || !shares.enter(
+                            destination(subscription),
+                            () -> attempt(delivery, subscription, catalog, claimedAtNanos))) {
+                handBack(delivery);
+            }
+        }
+    }
+
+    /** Starts an attempt; false if there was nothing to send. Never waits. */
+    private boolean attempt(ClaimedDelivery delivery, Subscription subscription, Catalog catalog, long claimedAtNanos) {
+        if (System.nanoTime() - claimedAtNanos > LINE_NANOS) {
+            handBack(delivery);
+            return false;
+        }
+        Instant startedAt = clock.instant();
+        long startedNanos = System.nanoTime();
+        if (!seal.isIntact(
+                delivery.seal(), delivery.event(), delivery.uri(), delivery.contentType(), delivery.body())) {
+            LOG.log(Level.ERROR, "Delivery {0} is dead-lettered: its event was tampered with", delivery.id());
+            record(Judgement.tampered(delivery, startedAt));
+            return false;
+        }
+        sender.post(
+                        subscription.destination().address(),
+                        SignedHeaders.of(delivery, subscription, startedAt),
+                        delivery.body(),
+                        subscription.timeout())
+                .thenAccept(answer -> {
+                    record(Judgement.of(
+                            delivery,
+                            catalog.backoffFor(subscription, delivery.direction()),
+                            answer,
+                            startedAt,
+                            Duration.ofNanos(System.nanoTime() - startedNanos),
+                            ThreadLocalRandom.current()));
+                    shares.sent(destination(subscription));
+                });
+        return true;
+    }
+
+    /** A crash before this is recorded repeats the attempt when the lease ends, with the same {@code webhook-id}. */
+    private void record(Outcome outcome) {
+        recorder.record(outcome).whenComplete((counted, failure) -> shares.giveBack(1));
+    }
+
+    private void handBack(ClaimedDelivery delivery) {
+        recorder.handBack(delivery).whenComplete((done, failure) -> shares.giveBack(1));
+    }
+
+    private static String destination(Subscription subscription) {
+        return subscription.destination().address().getRawAuthority();
+    }
+}

@@ -1,0 +1,114 @@
+package certes.consumer.recording;
+
+import certes.domain.batch.BatchLimits;
+import certes.domain.batch.Batcher;
+import certes.domain.delivery.ClaimedDelivery;
+import certes.domain.delivery.DeliveryStore;
+import certes.domain.delivery.Outcome;
+import certes.domain.event.StoreUnavailableException;
+import certes.domain.id.DeliveryId;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Records outcomes in batches, and hands back what was not sent. kill -9 before a batch's commit repeats its attempts, and no others, with the same
+ * {@code webhook-id}: the leases run out and the deliveries are handed out again.
+ *
+ * <p>Where the database does not take a batch, it is offered again and again: until it is taken, or by then fenced off.
+ */
+@ApplicationScoped
+public class Recorder {
+    private static final Logger LOG = System.getLogger(Recorder.class.getName());
+    private static final int WORKERS = 2;
+    /** Room for everything that may be claimed at once, so that an outcome is never refused. */
+    private static final BatchLimits LIMITS = new BatchLimits(100_000, 100_000, 256, 256, Duration.ofMillis(2));
+
+    private static final long PAUSE_MILLIS = 500;
+    private static final Duration BACK_AFTER = Duration.ofSeconds(2);
+
+    @Inject
+    private DeliveryStore store;
+
+    @Resource
+    private ManagedThreadFactory threads;
+
+    private Batcher<Outcome, Boolean> outcomes;
+    private Batcher<ClaimedDelivery, Boolean> returns;
+    private volatile boolean stopping;
+
+    @PostConstruct
+    void start() {
+        outcomes = new Batcher<>(WORKERS, threads, LIMITS, outcome -> 1, this::record);
+        returns = new Batcher<>(1, threads, LIMITS, delivery -> 1, this::handBack);
+    }
+
+    @PreDestroy
+    void stop() {
+        stopping = true;
+        outcomes.close();
+        returns.close();
+    }
+
+    /**
+     * Records an outcome.
+     *
+     * @return completed with whether it counted: false where somebody else had claimed the delivery by then
+     */
+    public CompletionStage<Boolean> record(Outcome outcome) {
+        return outcomes.submit(outcome)
+                .orElseThrow(() -> new IllegalStateException("stopped; the attempt is repeated"));
+    }
+
+    /** Hands a claimed delivery back to its row, unsent; completed when it is there, or when only its lease will end. */
+    public CompletionStage<Boolean> handBack(ClaimedDelivery delivery) {
+        return returns.submit(delivery).orElseThrow(() -> new IllegalStateException("stopped; its lease will end"));
+    }
+
+    private List<Boolean> handBack(List<ClaimedDelivery> batch) {
+        boolean done = true;
+        try {
+            store.release(batch, BACK_AFTER);
+        } catch (StoreUnavailableException unavailable) {
+            LOG.log(Level.WARNING, "{0} deliveries come back when their leases end", batch.size());
+            done = false;
+        }
+        return Collections.nCopies(batch.size(), done);
+    }
+
+    private List<Boolean> record(List<Outcome> batch) {
+        while (true) {
+            try {
+                Set<DeliveryId> recorded = store.record(batch);
+                return batch.stream()
+                        .map(outcome -> recorded.contains(outcome.id()))
+                        .toList();
+            } catch (StoreUnavailableException unavailable) {
+                if (stopping) {
+                    throw unavailable;
+                }
+                LOG.log(Level.WARNING, "{0} outcomes wait: {1}", batch.size(), unavailable.getMessage());
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException("stopped; the attempts are repeated", stopped);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package certes.consumer.sending;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.client5.http.impl.async.MinimalHttpAsyncClient;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.RequestNotExecutedException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
+import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.http2.config.H2Config;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Posts bodies without a thread that waits. Redirects are not followed, cookies and credentials not kept, bodies not
+ * decompressed. One deadline holds for the whole exchange, connecting included.
+ */
+@ApplicationScoped
+public class HttpSender {
+    private static final int IO_THREADS = 2;
+    private static final int MAX_CONNECTIONS = 4_000;
+    private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(10);
+    private static final int MAX_LINE = 16 << 10;
+    private static final int MAX_HEADERS = 200;
+
+    @Inject
+    private SendingConfig config;
+
+    @Resource
+    private ManagedThreadFactory threads;
+
+    private MinimalHttpAsyncClient client;
+    private ScheduledThreadPoolExecutor deadlines;
+
+    @PostConstruct
+    void start() {
+        PoolingAsyncClientConnectionManager connections = PoolingAsyncClientConnectionManagerBuilder.create()
+                .setDnsResolver(new VettedResolver(config.addressPolicy()))
+                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+                .setMaxConnTotal(MAX_CONNECTIONS)
+                .setMaxConnPerRoute(MAX_CONNECTIONS) // shares are given out before
+                .setDefaultTlsConfig(TlsConfig.custom()
+                        .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
+                        .build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(CONNECT_TIMEOUT)
+                        .setValidateAfterInactivity(TimeValue.ofSeconds(2))
+                        .setTimeToLive(TimeValue.ofMinutes(5)) // so that changed DNS is seen
+                        .build())
+                .build();
+        client = HttpAsyncClients.createMinimal(
+                H2Config.DEFAULT,
+                Http1Config.custom()
+                        .setMaxLineLength(MAX_LINE)
+                        .setMaxHeaderCount(MAX_HEADERS)
+                        .build(),
+                IOReactorConfig.custom()
+                        .setIoThreadCount(IO_THREADS)
+                        .setTcpNoDelay(true)
+                        .build(),
+                connections);
+        client.start();
+        deadlines = new ScheduledThreadPoolExecutor(1, threads);
+        deadlines.setRemoveOnCancelPolicy(true);
+    }
+
+    @PreDestroy
+    void stop() {
+        deadlines.shutdownNow();
+        client.close(CloseMode.GRACEFUL);
+    }
+
+    /**
+     * Posts a body.
+     *
+     * @param timeout for the whole exchange
+     * @return completed with what came of it, never exceptionally, on a thread that must not be held
+     */
+    public CompletionStage<Answer> post(URI address, Map<String, String> headers, byte[] body, Duration timeout) {
+        return new Exchange(address, headers, body, timeout).start();
+    }
+
+    /** One exchange, and its second try where a kept connection turns out to be closed. */
+    private final class Exchange {
+        private final URI address;
+        private final Map<String, String> headers;
+        private final byte[] body;
+        private final Duration timeout;
+        private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+        private volatile @Nullable Future<Answer> underWay;
+        private boolean triedAgain;
+
+        Exchange(URI address, Map<String, String> headers, byte[] body, Duration timeout) {
+            this.address = address;
+            this.headers = headers;
+            this.body = body;
+            this.timeout = timeout;
+        }
+
+        CompletionStage<Answer> start() {
+            ScheduledFuture<?> deadline = deadlines.schedule(this::giveUp, timeout.toNanos(), TimeUnit.NANOSECONDS);
+            execute();
+            return answer.whenComplete((done, failure) -> deadline.cancel(false));
+        }
+
+        private void execute() {
+            try {
+                BasicHttpRequest request = new BasicHttpRequest(Method.POST, address);
+                headers.forEach(request::addHeader);
+                HttpClientContext context = HttpClientContext.create();
+                context.setRequestConfig(RequestConfig.custom()
+                        .setConnectionRequestTimeout(Timeout.of(timeout))
+                        .setResponseTimeout(Timeout.of(timeout))
+                        .build());
+                underWay = client.execute(
+                        new BasicRequestProducer(request, new BasicAsyncEntityProducer(body, null)),
+                        new AnswerReader(),
+                        context,
+                        new Completion());
+            } catch (RuntimeException refused) {
+                answer.complete(new Answer.Failed(words(refused)));
+            }
+        }
+
+        private void giveUp() {
+            if (answer.complete(new Answer.Failed("no answer within " + timeout.toSeconds() + " s"))) {
+                Future<Answer> exchange = underWay;
+                if (exchange != null) {
+                    exchange.cancel(true);
+                }
+            }
+        }
+
+        /**
+         * A destination may close a kept connection just when it is used again. That is no failure of the destination,
+         * so it is tried once more at once; if it did take the first one, the repeat has the same {@code webhook-id}.
+         */
+        private boolean mayTryAgain(Exception failure) {
+            boolean stale = failure instanceof RequestNotExecutedException
+                    || failure instanceof ConnectionClosedException
+                    || (failure instanceof IOException && "Connection reset by peer".equals(failure.getMessage()));
+            if (!stale || triedAgain || answer.isDone()) {
+                return false;
+            }
+            triedAgain = true;
+            return true;
+        }
+
+        private final class Completion implements FutureCallback<Answer> {
+            @Override
+            public void completed(Answer result) {
+                answer.complete(result);
+            }
+
+            @Override
+            public void failed(Exception failure) {
+                if (mayTryAgain(failure)) {
+                    execute();
+                } else {
+                    answer.complete(new Answer.Failed(words(failure)));
+                }
+            }
+
+            @Override
+            public void cancelled() {
+                answer.complete(new Answer.Failed("cancelled"));
+            }
+        }
+    }
+
+    /** Why there was no answer, for people; nothing that names our classes. */
+    private static String words(Exception failure) {
+        String message = failure.getMessage() == null ? "no details" : failure.getMessage();
+        for (Map.Entry<Class<? extends Exception>, String> known : WORDS) {
+            if (known.getKey().isInstance(failure)) {
+                return known.getValue() + ": " + message;
+            }
+        }
+        return "no answer: " + message;
+    }
+
+    private static final List<Map.Entry<Class<? extends Exception>, String>> WORDS = List.of(
+            Map.entry(RefusedAddressException.class, "not sent"),
+            Map.entry(UnknownHostException.class, "unknown host"),
+            Map.entry(NoRouteToHostException.class, "no route to the host"),
+            Map.entry(ConnectException.class, "connection refused"),
+            Map.entry(SocketTimeoutException.class, "timed out"),
+            Map.entry(SSLException.class, "TLS failed"),
+            Map.entry(ConnectionClosedException.class, "closed without an answer"));
+}
