@@ -2,8 +2,8 @@ package certes.broker.relay;
 
 import certes.domain.delivery.DeliveryQueue;
 import certes.domain.delivery.DeliveryStore;
-import certes.domain.delivery.NewDelivery;
 import certes.domain.delivery.QueueUnavailableException;
+import certes.domain.event.NewDelivery;
 import certes.domain.event.StoreUnavailableException;
 import certes.domain.id.DeliveryId;
 import jakarta.annotation.PostConstruct;

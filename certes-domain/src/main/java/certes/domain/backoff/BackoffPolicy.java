@@ -24,11 +24,12 @@ public record BackoffPolicy(
         @Nullable Integer maxAttempts,
         @Nullable Duration maxElapsed) {
 
+    // Before DEFAULT, whose constructor asks for it.
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
     /** Where nobody set one: 5 s, 10 s, 20 s … 12 h, for 3 days and at most 20 attempts, a tenth of it random. */
     public static final BackoffPolicy DEFAULT = new BackoffPolicy(
             BackoffKind.EXPONENTIAL, Duration.ofSeconds(5), 2, Duration.ofHours(12), 0.1, 20, Duration.ofDays(3));
-
-    private static final Duration LONGEST = Duration.ofDays(3650);
 
     /** @throws IllegalArgumentException saying which bound is violated */
     public BackoffPolicy {

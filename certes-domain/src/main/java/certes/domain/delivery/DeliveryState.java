@@ -32,7 +32,7 @@ public enum DeliveryState {
         return switch (this) {
             case PENDING, SCHEDULED -> next == IN_FLIGHT || next == PENDING || next == CANCELLED;
             // IN_FLIGHT again: the lease ran out and another consumer claimed it. PENDING: handed back unsent.
-            case IN_FLIGHT -> next != this || next == IN_FLIGHT;
+            case IN_FLIGHT -> true;
             case DELIVERED, DEAD_LETTERED, CANCELLED -> false;
         };
     }

@@ -1,6 +1,5 @@
 package certes.domain.event;
 
-import certes.domain.delivery.NewDelivery;
 import certes.domain.id.EventId;
 import certes.domain.id.SourceId;
 import java.util.List;

@@ -30,4 +30,9 @@ public record HmacSettings(String header, String algorithm, String encoding, Str
             throw new IllegalArgumentException("signatureEncoding must be hex or base64");
         }
     }
+
+    /** Whether the signature is written in hexadecimal digits; in base64 otherwise. */
+    public boolean isHex() {
+        return encoding.equals("HEX");
+    }
 }

@@ -1,6 +1,7 @@
 package certes.domain.source;
 
 import certes.domain.event.EventUri;
+import certes.domain.subscription.SigningSecret;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,11 +49,26 @@ public record SourceSettings(
         if (preset == Preset.NONE && !secrets.isEmpty()) {
             throw new IllegalArgumentException("the preset none checks nothing, so it takes no secrets");
         }
+        for (String secret : secrets) {
+            checkSecret(preset, secret);
+        }
         if (typePointer != null && !typePointer.startsWith("/")) {
             throw new IllegalArgumentException("typePointer must be a JSON Pointer (RFC 6901), such as /type");
         }
         if (preset == Preset.HMAC && hmac == null) {
             throw new IllegalArgumentException("the preset hmac needs signatureHeader");
+        }
+    }
+
+    private static void checkSecret(Preset preset, String secret) {
+        if (secret.isBlank()) {
+            throw new IllegalArgumentException("a secret must not be blank");
+        }
+        if (preset == Preset.STANDARD_WEBHOOKS) {
+            SigningSecret.parse(secret);
+        }
+        if (preset == Preset.BASIC && secret.indexOf(':') < 1) {
+            throw new IllegalArgumentException("a secret of the preset basic is user:password");
         }
     }
 

@@ -53,8 +53,8 @@ public class AccessConfiguration {
 
     @Produces
     @Singleton
-    AccessTokens accessTokens(SigningKeyStore store, Vault vault, AdminCredential admin) {
-        return new JwtAccessTokens(new SigningKeys(store, vault), admin, domain, lifetime, Clock.systemUTC());
+    AccessTokens accessTokens(SigningKeyStore store, Vault vault, AdminCredential admin, Clock clock) {
+        return new JwtAccessTokens(new SigningKeys(store, vault), admin, domain, lifetime, clock);
     }
 
     /** Makes the administrator's password at the start, so that it can be read before anybody logs in. */

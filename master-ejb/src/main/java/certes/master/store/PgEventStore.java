@@ -1,10 +1,10 @@
 package certes.master.store;
 
-import certes.domain.delivery.NewDelivery;
 import certes.domain.event.Acceptance;
 import certes.domain.event.CorrelationId;
 import certes.domain.event.EventStore;
 import certes.domain.event.IdempotencyKey;
+import certes.domain.event.NewDelivery;
 import certes.domain.event.NewEvent;
 import certes.domain.id.EventId;
 import certes.domain.id.SourceId;

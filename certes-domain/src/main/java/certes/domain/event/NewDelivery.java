@@ -1,4 +1,4 @@
-package certes.domain.delivery;
+package certes.domain.event;
 
 import certes.domain.id.DeliveryId;
 import certes.domain.id.SubscriptionId;

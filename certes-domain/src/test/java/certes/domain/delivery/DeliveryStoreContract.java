@@ -1,0 +1,393 @@
+package certes.domain.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import certes.domain.event.Direction;
+import certes.domain.event.EventStore;
+import certes.domain.event.NewDelivery;
+import certes.domain.event.NewEvent;
+import certes.domain.event.SampleEvents;
+import certes.domain.id.DeliveryId;
+import certes.domain.id.SubscriptionId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link DeliveryStore} does. Its store holds no open delivery and nothing to settle when a test begins. */
+public abstract class DeliveryStoreContract {
+    /** The timeout of the subscriptions that {@link #subscription} makes. */
+    protected static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration LEASE = TIMEOUT.plus(GRACE).plusSeconds(1);
+    private static final Duration DELAY = Duration.ofMinutes(10);
+    private static final Instant STARTED_AT = Instant.parse("2026-05-04T10:00:00.123456Z");
+    private static final int MANY = 1_000;
+
+    /** The events of the store that is tried. */
+    protected abstract EventStore events();
+
+    /** The store that is tried. */
+    protected abstract DeliveryStore deliveries();
+
+    /** A new, active subscription with the timeout {@link #TIMEOUT}. */
+    protected abstract SubscriptionId subscription();
+
+    protected abstract void pause(SubscriptionId subscription);
+
+    protected abstract void resume(SubscriptionId subscription);
+
+    protected abstract void delete(SubscriptionId subscription);
+
+    /** Lets time go by, as far as what is due is concerned. */
+    protected abstract void pass(Duration time);
+
+    @Test
+    void handsOutWhatIsNeededToSend() {
+        SubscriptionId subscription = subscription();
+        NewEvent event = SampleEvents.to(subscription);
+        events().store(List.of(event));
+        DeliveryId id = event.deliveries().get(0).id();
+        assertThat(claim(id)).singleElement().satisfies(claimed -> {
+            assertThat(claimed.id()).isEqualTo(id);
+            assertThat(claimed.subscription()).isEqualTo(subscription);
+            assertThat(claimed.attempt()).isEqualTo(1);
+            assertThat(claimed.firstAttemptAt()).isNull();
+            assertThat(claimed.event()).isEqualTo(event.id());
+            assertThat(claimed.uri()).isEqualTo(SampleEvents.URI);
+            assertThat(claimed.direction()).isEqualTo(Direction.INCOMING);
+            assertThat(claimed.acceptedAt()).isNotNull();
+            assertThat(claimed.contentType()).isEqualTo("application/json");
+            assertThat(claimed.traceId()).isEqualTo(SampleEvents.TRACE_ID);
+            assertThat(claimed.body()).isEqualTo(event.body());
+            assertThat(claimed.seal()).isEqualTo(event.seal());
+        });
+    }
+
+    @Test
+    void handsOutADeliveryOnce() {
+        DeliveryId id = accept(subscription());
+        assertThat(claim(id)).hasSize(1);
+        assertThat(claim(id)).isEmpty();
+    }
+
+    @Test
+    void handsOutNothingForIdsThatItDoesNotKnow() {
+        assertThat(claim(new DeliveryId(17))).isEmpty();
+        assertThat(claim()).isEmpty();
+        assertThat(deliveries().unclaimed(List.of())).isEmpty();
+        assertThat(deliveries().record(List.of())).isEmpty();
+        deliveries().release(List.of(), DELAY);
+    }
+
+    @Test
+    void handsOutEachDeliveryOnceToManyThatClaimAtOnce() throws Exception {
+        SubscriptionId[] subscriptions =
+                Collections.nCopies(200, subscription()).toArray(SubscriptionId[]::new);
+        NewEvent event = SampleEvents.to(subscriptions);
+        events().store(List.of(event));
+        List<DeliveryId> ids = event.deliveries().stream().map(NewDelivery::id).toList();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<DeliveryId> claimed = new ArrayList<>();
+            for (Future<List<ClaimedDelivery>> share :
+                    threads.invokeAll(Collections.<Callable<List<ClaimedDelivery>>>nCopies(
+                            4, () -> deliveries().claim(ids, GRACE)))) {
+                share.get().forEach(delivery -> claimed.add(delivery.id()));
+            }
+            assertThat(claimed).containsExactlyInAnyOrderElementsOf(ids);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void handsOutAgainWhatWasNotRecordedWithinItsLease() {
+        DeliveryId id = accept(subscription());
+        ClaimedDelivery first = claimOne(id);
+        assertThat(due(id)).isFalse();
+        pass(LEASE);
+        assertThat(due(id)).isTrue();
+        ClaimedDelivery second = claimOne(id);
+        assertThat(second.lease()).isNotEqualTo(first.lease());
+        assertThat(second.attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void aLateOutcomeChangesNothing() {
+        DeliveryId id = accept(subscription());
+        ClaimedDelivery zombie = claimOne(id);
+        pass(LEASE);
+        ClaimedDelivery holder = claimOne(id);
+        assertThat(record(outcome(zombie, new Verdict.DeadLetter("too late")))).isEmpty();
+        assertThat(record(outcome(holder, new Verdict.Delivered()))).containsExactly(id);
+        assertThat(record(outcome(zombie, new Verdict.Retry(DELAY, "later still"))))
+                .isEmpty();
+        assertThat(record(outcome(holder, new Verdict.Delivered()))).isEmpty();
+    }
+
+    @Test
+    void recordsTheOutcomesThatCountAndLeavesTheOthers() {
+        SubscriptionId subscription = subscription();
+        ClaimedDelivery delivered = claimOne(accept(subscription));
+        ClaimedDelivery failed = claimOne(accept(subscription));
+        ClaimedDelivery zombie = claimOne(accept(subscription));
+        deliveries().release(List.of(zombie), Duration.ZERO);
+        assertThat(record(
+                        outcome(delivered, new Verdict.Delivered()),
+                        outcome(zombie, new Verdict.Delivered()),
+                        outcome(failed, new Verdict.Retry(DELAY, "500"))))
+                .containsExactlyInAnyOrder(delivered.id(), failed.id());
+        assertThat(due(zombie.id())).isTrue();
+    }
+
+    @Test
+    void neverHandsOutWhatWasDelivered() {
+        assertStaysAway(new Verdict.Delivered());
+    }
+
+    @Test
+    void neverHandsOutWhatWasDeadLettered() {
+        assertStaysAway(new Verdict.DeadLetter("the policy is spent"));
+    }
+
+    private void assertStaysAway(Verdict verdict) {
+        DeliveryId id = accept(subscription());
+        record(outcome(claimOne(id), verdict));
+        pass(Duration.ofDays(1));
+        assertThat(due(id)).isFalse();
+        assertThat(deliveries().unclaimed(List.of(id))).isEmpty();
+        assertThat(claim(id)).isEmpty();
+    }
+
+    @Test
+    void triesAgainAfterTheDelayAndNotBefore() {
+        DeliveryId id = accept(subscription());
+        record(outcome(claimOne(id), new Verdict.Retry(DELAY, "500")));
+        pass(DELAY.minusMinutes(1));
+        assertThat(due(id)).isFalse();
+        assertThat(claim(id)).isEmpty();
+        pass(Duration.ofMinutes(1));
+        assertThat(due(id)).isTrue();
+        ClaimedDelivery second = claimOne(id);
+        assertThat(second.attempt()).isEqualTo(2);
+        assertThat(second.firstAttemptAt()).isEqualTo(STARTED_AT);
+    }
+
+    @Test
+    void keepsTheTimeOfTheFirstAttempt() {
+        DeliveryId id = accept(subscription());
+        record(outcome(claimOne(id), new Verdict.Retry(Duration.ZERO, "500")));
+        ClaimedDelivery second = claimOne(id);
+        record(outcome(second, STARTED_AT.plusSeconds(60), new Verdict.Retry(Duration.ZERO, "500"), false));
+        ClaimedDelivery third = claimOne(id);
+        assertThat(third.attempt()).isEqualTo(3);
+        assertThat(third.firstAttemptAt()).isEqualTo(STARTED_AT);
+    }
+
+    @Test
+    void whatIsHandedBackCountsAsNoAttempt() {
+        DeliveryId id = accept(subscription());
+        ClaimedDelivery claimed = claimOne(id);
+        deliveries().release(List.of(claimed), DELAY);
+        assertThat(claim(id)).isEmpty();
+        assertThat(record(outcome(claimed, new Verdict.Delivered()))).isEmpty();
+        pass(DELAY);
+        assertThat(due(id)).isTrue();
+        assertThat(claimOne(id).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void onlyTheHolderHandsBack() {
+        DeliveryId id = accept(subscription());
+        ClaimedDelivery zombie = claimOne(id);
+        pass(LEASE);
+        ClaimedDelivery holder = claimOne(id);
+        deliveries().release(List.of(zombie), Duration.ZERO);
+        assertThat(claim(id)).isEmpty();
+        assertThat(record(outcome(holder, new Verdict.Delivered()))).containsExactly(id);
+    }
+
+    @Test
+    void listsWhatIsDueByPriorityLongestDueFirst() {
+        SubscriptionId subscription = subscription();
+        DeliveryId first = accept(subscription);
+        pass(Duration.ofMinutes(1));
+        DeliveryId second = accept(subscription);
+        pass(Duration.ofMinutes(1));
+        DeliveryId third = accept(subscription);
+        DeliveryId urgent = accept(SampleEvents.of(9, subscription));
+        assertThat(deliveries().due(SampleEvents.PRIORITY, Duration.ZERO, MANY)).containsExactly(first, second, third);
+        assertThat(deliveries().due(SampleEvents.PRIORITY, Duration.ZERO, 2)).containsExactly(first, second);
+        assertThat(deliveries().due(9, Duration.ZERO, MANY)).containsExactly(urgent);
+        assertThat(deliveries().due(0, Duration.ZERO, MANY)).isEmpty();
+    }
+
+    @Test
+    void leavesWhatIsBeingQueuedToItsQueueForAWhile() {
+        DeliveryId fresh = accept(subscription());
+        DeliveryId retried = accept(subscription());
+        record(outcome(claimOne(retried), new Verdict.Retry(Duration.ZERO, "500")));
+        Duration overdue = Duration.ofMinutes(1);
+        assertThat(deliveries().due(SampleEvents.PRIORITY, overdue, MANY)).containsExactly(retried);
+        pass(overdue);
+        assertThat(deliveries().due(SampleEvents.PRIORITY, overdue, MANY)).containsExactlyInAnyOrder(fresh, retried);
+    }
+
+    @Test
+    void tellsWhichDeliveriesNobodyHasClaimed() {
+        SubscriptionId subscription = subscription();
+        DeliveryId waiting = accept(subscription);
+        DeliveryId claimed = accept(subscription);
+        claimOne(claimed);
+        assertThat(deliveries().unclaimed(List.of(waiting, claimed, new DeliveryId(17))))
+                .containsExactly(waiting);
+    }
+
+    @Test
+    void whatAPausedSubscriptionWouldGetWaitsUntilItIsResumed() {
+        SubscriptionId subscription = subscription();
+        DeliveryId id = accept(subscription);
+        pause(subscription);
+        assertThat(claim(id)).isEmpty();
+        pass(Duration.ofDays(1));
+        assertThat(due(id)).isFalse();
+        assertThat(deliveries().settleSubscriptions(MANY)).isZero();
+        resume(subscription);
+        assertThat(deliveries().settleSubscriptions(MANY)).isEqualTo(1);
+        assertThat(deliveries().settleSubscriptions(MANY)).isZero();
+        assertThat(due(id)).isTrue();
+        assertThat(claimOne(id).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void pausingOneSubscriptionLeavesTheOthers() {
+        SubscriptionId paused = subscription();
+        DeliveryId aside = accept(paused);
+        DeliveryId other = accept(subscription());
+        pause(paused);
+        assertThat(claim(aside, other)).extracting(ClaimedDelivery::id).containsExactly(other);
+    }
+
+    @Test
+    void aPausedSubscriptionsOutcomeStillCounts() {
+        SubscriptionId subscription = subscription();
+        ClaimedDelivery sent = claimOne(accept(subscription));
+        pause(subscription);
+        assertThat(record(outcome(sent, new Verdict.Delivered()))).containsExactly(sent.id());
+    }
+
+    @Test
+    void cancelsWhatIsOpenForADeletedSubscriptionInBoundedSteps() {
+        SubscriptionId subscription = subscription();
+        DeliveryId first = accept(subscription);
+        DeliveryId second = accept(subscription);
+        DeliveryId third = accept(subscription);
+        delete(subscription);
+        assertThat(deliveries().settleSubscriptions(2)).isEqualTo(2);
+        assertThat(deliveries().settleSubscriptions(2)).isEqualTo(1);
+        assertThat(deliveries().settleSubscriptions(2)).isZero();
+        assertThat(claim(first, second, third)).isEmpty();
+        assertThat(deliveries().due(SampleEvents.PRIORITY, Duration.ZERO, MANY)).isEmpty();
+    }
+
+    @Test
+    void cancelsWhatIsClaimedForADeletedSubscription() {
+        SubscriptionId subscription = subscription();
+        DeliveryId id = accept(subscription);
+        delete(subscription);
+        assertThat(claim(id)).isEmpty();
+        assertThat(deliveries().settleSubscriptions(MANY)).isZero();
+        assertThat(due(id)).isFalse();
+    }
+
+    @Test
+    void whatWasCancelledWhileItWasSentStaysCancelled() {
+        SubscriptionId subscription = subscription();
+        ClaimedDelivery sent = claimOne(accept(subscription));
+        delete(subscription);
+        assertThat(deliveries().settleSubscriptions(MANY)).isEqualTo(1);
+        assertThat(record(outcome(sent, new Verdict.Retry(Duration.ZERO, "500"))))
+                .isEmpty();
+        assertThat(claim(sent.id())).isEmpty();
+    }
+
+    @Test
+    void aDestinationThatIsGoneGetsNothingUntilItsSubscriptionIsResumed() {
+        SubscriptionId subscription = subscription();
+        DeliveryId gone = accept(subscription);
+        DeliveryId next = accept(subscription);
+        record(outcome(claimOne(gone), STARTED_AT, new Verdict.DeadLetter("410"), true));
+        assertThat(claim(next)).isEmpty();
+        resume(subscription);
+        deliveries().settleSubscriptions(MANY);
+        assertThat(claim(next)).hasSize(1);
+    }
+
+    @Test
+    void anOutcomeThatDoesNotCountDisablesNothing() {
+        SubscriptionId subscription = subscription();
+        ClaimedDelivery zombie = claimOne(accept(subscription));
+        pass(LEASE);
+        claimOne(zombie.id());
+        record(outcome(zombie, STARTED_AT, new Verdict.DeadLetter("410"), true));
+        assertThat(claim(accept(subscription))).hasSize(1);
+    }
+
+    private DeliveryId accept(SubscriptionId subscription) {
+        return accept(SampleEvents.to(subscription));
+    }
+
+    private DeliveryId accept(NewEvent event) {
+        events().store(List.of(event));
+        return event.deliveries().get(0).id();
+    }
+
+    private List<ClaimedDelivery> claim(DeliveryId... ids) {
+        return deliveries().claim(List.of(ids), GRACE);
+    }
+
+    private ClaimedDelivery claimOne(DeliveryId id) {
+        List<ClaimedDelivery> claimed = claim(id);
+        assertThat(claimed).hasSize(1);
+        return claimed.get(0);
+    }
+
+    private boolean due(DeliveryId id) {
+        return deliveries().due(SampleEvents.PRIORITY, Duration.ZERO, MANY).contains(id);
+    }
+
+    private Set<DeliveryId> record(Outcome... outcomes) {
+        return deliveries().record(List.of(outcomes));
+    }
+
+    private static Outcome outcome(ClaimedDelivery claimed, Verdict verdict) {
+        return outcome(claimed, STARTED_AT, verdict, false);
+    }
+
+    private static Outcome outcome(
+            ClaimedDelivery claimed, Instant startedAt, Verdict verdict, boolean disablesSubscription) {
+        boolean failed = !(verdict instanceof Verdict.Delivered);
+        String error = failed ? "answered 500" : null;
+        return new Outcome(
+                claimed.id(),
+                claimed.subscription(),
+                claimed.lease(),
+                claimed.attempt(),
+                startedAt,
+                Duration.ofMillis(12),
+                failed ? 500 : 204,
+                error,
+                failed ? "sorry" : null,
+                disablesSubscription,
+                verdict);
+    }
+}

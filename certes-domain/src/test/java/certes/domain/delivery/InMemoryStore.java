@@ -1,0 +1,249 @@
+package certes.domain.delivery;
+
+import certes.domain.event.Acceptance;
+import certes.domain.event.EventStore;
+import certes.domain.event.IdempotencyKey;
+import certes.domain.event.NewDelivery;
+import certes.domain.event.NewEvent;
+import certes.domain.id.DeliveryId;
+import certes.domain.id.SubscriptionId;
+import certes.domain.subscription.Subscription;
+import certes.domain.subscription.SubscriptionState;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Events and deliveries in memory, for tests. Subscriptions that it was not told of are active. Thread-safe. */
+public final class InMemoryStore implements EventStore, DeliveryStore {
+    private final Clock clock;
+    private final Map<IdempotencyKey, NewEvent> keys = new HashMap<>();
+    private final Map<DeliveryId, Row> rows = new TreeMap<>();
+    private final Map<SubscriptionId, SubscriptionState> subscriptions = new HashMap<>();
+    private final Set<SubscriptionId> deleted = new HashSet<>();
+    private final List<NewEvent> stored = new ArrayList<>();
+    private final List<Outcome> recorded = new ArrayList<>();
+    private Duration passed = Duration.ZERO;
+    private long lastLease;
+
+    public InMemoryStore(Clock clock) {
+        this.clock = clock;
+    }
+
+    public synchronized void pause(SubscriptionId subscription) {
+        subscriptions.put(subscription, SubscriptionState.PAUSED);
+    }
+
+    public synchronized void resume(SubscriptionId subscription) {
+        subscriptions.put(subscription, SubscriptionState.ACTIVE);
+    }
+
+    public synchronized void delete(SubscriptionId subscription) {
+        deleted.add(subscription);
+    }
+
+    /** Lets time go by. */
+    public synchronized void pass(Duration time) {
+        passed = passed.plus(time);
+    }
+
+    /** Every event that was stored, oldest first. */
+    public synchronized List<NewEvent> stored() {
+        return List.copyOf(stored);
+    }
+
+    /** Every outcome that counted, oldest first. */
+    public synchronized List<Outcome> recorded() {
+        return List.copyOf(recorded);
+    }
+
+    /** Empty if there is no such delivery. */
+    public synchronized Optional<DeliveryState> stateOf(DeliveryId id) {
+        return Optional.ofNullable(rows.get(id)).map(row -> row.state);
+    }
+
+    @Override
+    public synchronized List<Acceptance> store(List<NewEvent> batch) {
+        return batch.stream().map(this::store).toList();
+    }
+
+    private Acceptance store(NewEvent event) {
+        IdempotencyKey key = event.idempotencyKey();
+        NewEvent first = key == null ? null : keys.putIfAbsent(key, event);
+        if (first != null) {
+            return MessageDigest.isEqual(first.bodyDigest(), event.bodyDigest())
+                    ? new Acceptance.Repeated(first.id())
+                    : new Acceptance.KeyReused(first.id());
+        }
+        stored.add(event);
+        event.deliveries().forEach(delivery -> rows.put(delivery.id(), new Row(event, delivery, now())));
+        return new Acceptance.Stored(event.id());
+    }
+
+    @Override
+    public synchronized List<ClaimedDelivery> claim(Collection<DeliveryId> ids, Duration grace) {
+        long lease = ++lastLease;
+        List<ClaimedDelivery> claimed = new ArrayList<>();
+        due(ids).forEach(row -> {
+            row.lease = lease;
+            if (deleted.contains(row.delivery.subscription())) {
+                row.become(DeliveryState.CANCELLED, Instant.MAX);
+            } else if (isActive(row.delivery.subscription())) {
+                row.become(
+                        DeliveryState.IN_FLIGHT,
+                        now().plus(Subscription.DEFAULT_TIMEOUT).plus(grace));
+                claimed.add(row.claimed());
+            } else {
+                row.become(DeliveryState.PENDING, Instant.MAX);
+            }
+        });
+        return claimed;
+    }
+
+    @Override
+    public synchronized Set<DeliveryId> record(List<Outcome> outcomes) {
+        Set<DeliveryId> counted = new HashSet<>();
+        for (Outcome outcome : outcomes) {
+            Row row = rows.get(outcome.id());
+            if (row != null && row.isHeldUnder(outcome.lease())) {
+                row.record(outcome, now());
+                recorded.add(outcome);
+                counted.add(outcome.id());
+                if (outcome.disablesSubscription()) {
+                    subscriptions.put(outcome.subscription(), SubscriptionState.DISABLED);
+                }
+            }
+        }
+        return counted;
+    }
+
+    @Override
+    public synchronized void release(List<ClaimedDelivery> claimed, Duration delay) {
+        for (ClaimedDelivery delivery : claimed) {
+            Row row = rows.get(delivery.id());
+            if (row != null && row.isHeldUnder(delivery.lease())) {
+                row.become(row.attempts == 0 ? DeliveryState.PENDING : DeliveryState.SCHEDULED, now().plus(delay));
+            }
+        }
+    }
+
+    @Override
+    public synchronized List<DeliveryId> due(int priority, Duration overdue, int limit) {
+        Instant latest = now().minus(overdue);
+        return due(rows.keySet())
+                .filter(row -> row.delivery.priority() == priority)
+                .filter(row -> row.state != DeliveryState.PENDING || !row.dueAt.isAfter(latest))
+                .sorted(Comparator.comparing(row -> row.dueAt))
+                .limit(limit)
+                .map(row -> row.delivery.id())
+                .toList();
+    }
+
+    @Override
+    public synchronized Set<DeliveryId> unclaimed(Collection<DeliveryId> ids) {
+        return Set.copyOf(due(ids).map(row -> row.delivery.id()).toList());
+    }
+
+    @Override
+    public synchronized int settleSubscriptions(int limit) {
+        List<Row> cancelled = open(row -> deleted.contains(row.delivery.subscription()), limit);
+        cancelled.forEach(row -> row.become(DeliveryState.CANCELLED, Instant.MAX));
+        List<Row> woken = open(
+                row -> row.dueAt.equals(Instant.MAX) && isActive(row.delivery.subscription()),
+                limit - cancelled.size());
+        woken.forEach(row -> row.become(DeliveryState.PENDING, now()));
+        return cancelled.size() + woken.size();
+    }
+
+    private List<Row> open(Predicate<Row> which, int limit) {
+        return rows.values().stream()
+                .filter(row -> !row.state.isFinal())
+                .filter(which)
+                .limit(limit)
+                .toList();
+    }
+
+    private Stream<Row> due(Collection<DeliveryId> ids) {
+        return new HashSet<>(ids)
+                .stream()
+                        .map(rows::get)
+                        .filter(row -> row != null && !row.state.isFinal() && !row.dueAt.isAfter(now()))
+                        .toList()
+                        .stream();
+    }
+
+    private boolean isActive(SubscriptionId subscription) {
+        return subscriptions.getOrDefault(subscription, SubscriptionState.ACTIVE) == SubscriptionState.ACTIVE;
+    }
+
+    private Instant now() {
+        return clock.instant().plus(passed);
+    }
+
+    private static final class Row {
+        private final NewEvent event;
+        private final NewDelivery delivery;
+        private final Instant acceptedAt;
+        private DeliveryState state = DeliveryState.PENDING;
+        private Instant dueAt;
+        private long lease;
+        private int attempts;
+        private @Nullable Instant firstAttemptAt;
+
+        Row(NewEvent event, NewDelivery delivery, Instant now) {
+            this.event = event;
+            this.delivery = delivery;
+            this.acceptedAt = now;
+            this.dueAt = now;
+        }
+
+        boolean isHeldUnder(long token) {
+            return state == DeliveryState.IN_FLIGHT && lease == token;
+        }
+
+        void become(DeliveryState next, Instant due) {
+            if (!state.mayBecome(next)) {
+                throw new IllegalStateException(delivery.id() + " is " + state + " and may not become " + next);
+            }
+            state = next;
+            dueAt = due;
+        }
+
+        void record(Outcome outcome, Instant now) {
+            attempts++;
+            firstAttemptAt = firstAttemptAt == null ? outcome.startedAt() : firstAttemptAt;
+            Duration delay = outcome.verdict() instanceof Verdict.Retry retry ? retry.delay() : Duration.ZERO;
+            become(outcome.verdict().state(), now.plus(delay));
+        }
+
+        ClaimedDelivery claimed() {
+            return new ClaimedDelivery(
+                    delivery.id(),
+                    delivery.subscription(),
+                    lease,
+                    attempts + 1,
+                    firstAttemptAt,
+                    event.id(),
+                    event.uri(),
+                    event.direction(),
+                    acceptedAt,
+                    event.contentType(),
+                    event.traceId(),
+                    event.body(),
+                    event.seal());
+        }
+    }
+}

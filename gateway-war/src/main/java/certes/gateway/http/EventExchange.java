@@ -1,0 +1,207 @@
+package certes.gateway.http;
+
+import certes.domain.event.StoreUnavailableException;
+import certes.domain.ingest.EventBroker;
+import certes.domain.ingest.IngestResult;
+import certes.domain.problem.Problem;
+import certes.gateway.answer.Answer;
+import certes.gateway.reception.Admission;
+import certes.gateway.reception.Decision;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One admitted request from its first byte to its answer. The container calls when bytes have come, the broker when the
+ * event is durable, and the clock when either takes too long; no thread waits in between. Whoever is first answers, and
+ * the others find it answered.
+ *
+ * <p>After a crash the sender has no answer and sends again; if the event was stored already, its key tells.
+ */
+final class EventExchange implements ReadListener, AsyncListener {
+    private static final Logger LOG = System.getLogger(EventExchange.class.getName());
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final int REQUEST_TIMEOUT = 408;
+
+    private final AsyncContext async;
+    private final HttpServletResponse response;
+    private final ServletInputStream in;
+    private final BodyBuffer body;
+    private final int maxBytes;
+    private final Admission.Admitted admission;
+    private final EventBroker broker;
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private volatile boolean whole;
+
+    private EventExchange(
+            AsyncContext async,
+            HttpServletResponse response,
+            ServletInputStream in,
+            BodyBuffer body,
+            int maxBytes,
+            Admission.Admitted admission,
+            EventBroker broker) {
+        this.async = async;
+        this.response = response;
+        this.in = in;
+        this.body = body;
+        this.maxBytes = maxBytes;
+        this.admission = admission;
+        this.broker = broker;
+    }
+
+    /**
+     * Begins, and returns at once.
+     *
+     * @param timeout for reading and storing together
+     */
+    static void begin(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Admission.Admitted admission,
+            EventBroker broker,
+            BodyRoom room,
+            int maxBytes,
+            Duration timeout)
+            throws IOException {
+        BodyBuffer body = new BodyBuffer(request.getContentLengthLong(), maxBytes, room);
+        if (!body.begin()) {
+            noRoom().writeTo(response);
+            return;
+        }
+        ServletInputStream in = request.getInputStream();
+        boolean whole = body.readAtOnce(in);
+        AsyncContext async = request.startAsync(request, response);
+        async.setTimeout(timeout.toMillis());
+        EventExchange exchange = new EventExchange(async, response, in, body, maxBytes, admission, broker);
+        async.addListener(exchange);
+        if (whole) {
+            exchange.onAllDataRead();
+        } else {
+            in.setReadListener(exchange);
+        }
+    }
+
+    @Override
+    public void onDataAvailable() throws IOException {
+        switch (body.read(in)) {
+            case GOING_ON -> {}
+            case TOO_LARGE -> answer(Answer.of(Problem.tooLarge(maxBytes)).with("Connection", "close"));
+            case NO_ROOM -> answer(noRoom().with("Connection", "close"));
+        }
+    }
+
+    @Override
+    public void onAllDataRead() {
+        if (answered.get()) {
+            return;
+        }
+        whole = true;
+        try {
+            Decision decision = admission.decide().apply(body.toBytes());
+            if (decision instanceof Decision.Submit submit) {
+                broker.submit(submit.submission()).whenComplete(this::brokerAnswered);
+            } else if (decision instanceof Decision.Refused refused) {
+                answer(refused.answer());
+            }
+        } catch (RuntimeException failure) {
+            answer(answerTo(failure));
+        }
+    }
+
+    /** What to say of a failure that no part foresaw; logged unless it is the database's, which is told elsewhere. */
+    static Answer answerTo(Throwable failure) {
+        if (failure instanceof StoreUnavailableException) {
+            return Answer.of(Problem.unavailable("The state database cannot be reached; send again."), SOON);
+        }
+        LOG.log(Level.ERROR, "A request to /events failed and was answered by 500", failure);
+        return Answer.of(Problem.unexpected());
+    }
+
+    private void brokerAnswered(@Nullable IngestResult result, @Nullable Throwable failure) {
+        if (result instanceof IngestResult.Accepted accepted) {
+            answer(Answer.accepted(accepted));
+        } else if (result instanceof IngestResult.Refused refused) {
+            answer(Answer.of(refused.problem()));
+        } else if (result instanceof IngestResult.Unavailable unavailable) {
+            answer(Answer.of(unavailable.problem(), unavailable.retryAfter()));
+        } else {
+            answer(answerTo(failure == null ? new IllegalStateException("the broker gave no result") : failure));
+        }
+    }
+
+    private void answer(Answer answer) {
+        if (!answered.compareAndSet(false, true)) {
+            return;
+        }
+        body.end();
+        try {
+            answer.writeTo(response);
+        } catch (IOException | RuntimeException gone) {
+            LOG.log(Level.DEBUG, "The sender was gone before its answer", gone);
+        }
+        async.complete();
+    }
+
+    /** The connection broke; nobody is there to be answered. */
+    private void abandon(Throwable failure) {
+        if (answered.compareAndSet(false, true)) {
+            body.end();
+            LOG.log(Level.DEBUG, "The connection broke before the answer", failure);
+            async.complete();
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        abandon(failure);
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        abandon(event.getThrowable());
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        answer(
+                whole
+                        ? Answer.of(Problem.unavailable("Storing the event took too long; send again."), SOON)
+                        : tooSlow());
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        // a request is started once
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        // whoever answered has cleaned up
+    }
+
+    private static Answer noRoom() {
+        return Answer.of(Problem.unavailable("Too many large events are being taken at once; send again."), SOON);
+    }
+
+    private static Answer tooSlow() {
+        Problem problem = new Problem(
+                "too-slow",
+                "The request took too long to arrive",
+                REQUEST_TIMEOUT,
+                "The whole body did not arrive in time; send again.",
+                List.of());
+        return Answer.of(problem).with("Connection", "close");
+    }
+}

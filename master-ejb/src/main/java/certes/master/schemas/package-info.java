@@ -1,0 +1,5 @@
+/** Where schemas are kept: rows of PostgreSQL. */
+@NullMarked
+package certes.master.schemas;
+
+import org.jspecify.annotations.NullMarked;
