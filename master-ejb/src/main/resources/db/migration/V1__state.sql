@@ -180,7 +180,7 @@ CREATE INDEX replay_event ON replay (event_id);
 
 -- The application's role: rows yes, tables no, the audit log append-only.
 GRANT USAGE ON SCHEMA ${flyway:defaultSchema} TO "${applicationRole}";
-GRANT USAGE ON SEQUENCE node_number TO "${applicationRole}";
+GRANT USAGE ON SEQUENCE node_number, audit_entry_id_seq, backoff_policy_id_seq, event_schema_id_seq TO "${applicationRole}";
 GRANT SELECT, INSERT, UPDATE ON source, subscription, backoff_policy, event_schema, signing_key,
     event, delivery TO "${applicationRole}";
 GRANT SELECT, UPDATE ON catalog_change, schema_change TO "${applicationRole}";

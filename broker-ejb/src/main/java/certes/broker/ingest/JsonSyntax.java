@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -61,6 +62,9 @@ final class JsonSyntax {
                 return Optional.of("something follows after its end");
             }
             return isUtf8(body) ? Optional.empty() : Optional.of("it is not UTF-8");
+        } catch (StreamConstraintsException beyondBounds) {
+            return Optional.of("it is nested more than " + MAX_DEPTH + " deep, or has a number of more than "
+                    + MAX_NUMBER_LENGTH + " or a name of more than " + MAX_NAME_LENGTH + " characters");
         } catch (JsonProcessingException malformed) {
             return Optional.of(malformed.getOriginalMessage()
                     + " (line " + malformed.getLocation().getLineNr()

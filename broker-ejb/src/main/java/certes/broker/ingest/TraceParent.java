@@ -10,7 +10,7 @@ final class TraceParent {
     static final String HEADER = "traceparent";
 
     private static final Pattern FORM =
-            Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}.*");
+            Pattern.compile("(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
 
     private TraceParent() {}
 
@@ -20,6 +20,10 @@ final class TraceParent {
             return null;
         }
         Matcher matcher = FORM.matcher(header);
-        return matcher.matches() ? matcher.group(1) : null;
+        if (!matcher.matches()) {
+            return null;
+        }
+        boolean more = matcher.group(3) != null; // which only versions after 00 may have
+        return more && matcher.group(1).equals("00") ? null : matcher.group(2);
     }
 }

@@ -72,10 +72,14 @@ public class Relay {
     }
 
     @PreDestroy
-    void stop() throws InterruptedException {
+    void stop() {
         stopping = true;
         thread.interrupt();
-        thread.join(Duration.ofSeconds(5).toMillis());
+        try {
+            thread.join(Duration.ofSeconds(5).toMillis());
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Deliveries that became durable just now. Returns at once; what finds no room is relayed from its row. */
@@ -169,8 +173,8 @@ public class Relay {
         // A limit beyond the window: what is due first may be what is queued already.
         Duration overdue = backlog[priority] ? Duration.ZERO : OVERDUE;
         List<DeliveryId> due = store.due(priority, overdue, WINDOW);
-        backlog[priority] = due.size() == WINDOW;
         List<DeliveryId> missing = window.missing(due);
+        backlog[priority] = due.size() == WINDOW || missing.size() > room;
         send(priority, missing.subList(0, Math.min(room, missing.size())));
     }
 

@@ -34,7 +34,7 @@ public abstract class EventStoreContract {
     /** The deliveries of the same store. */
     protected abstract DeliveryStore deliveries();
 
-    /** A new, active subscription. */
+    /** A new, active subscription; asked by several threads. */
     protected abstract SubscriptionId subscription();
 
     @Test

@@ -1,8 +1,9 @@
 package certes.consumer.dispatch;
 
-import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
@@ -18,10 +19,24 @@ final class DestinationShares {
     private final Semaphore free;
     private final Map<String, Share> shares = new HashMap<>();
 
+    private long arrivals;
+
+    /** One in line: higher priorities first, then as they came. */
+    private record Waiting(int priority, long arrival, BooleanSupplier sending) {
+        private static final Comparator<Waiting> ORDER =
+                Comparator.comparingInt(Waiting::priority).reversed().thenComparingLong(Waiting::arrival);
+    }
+
     /** What one destination holds. */
     private static final class Share {
         private int sending;
-        private final Queue<BooleanSupplier> line = new ArrayDeque<>();
+        /** Of those the ones that are over and nobody has followed yet. */
+        private int over;
+
+        /** Whether a thread is starting those in line. */
+        private boolean starting;
+
+        private final Queue<Waiting> line = new PriorityQueue<>(Waiting.ORDER);
     }
 
     /**
@@ -48,14 +63,16 @@ final class DestinationShares {
     /**
      * Enters one delivery, whose sending is started now or when its turn comes.
      *
+     * @param priority 0-9; 9 goes first
      * @param sending starts the sending, whose end is told by {@link #sent}; false if it did not start
      * @return false, and nothing happens, if the destination holds its share already
      */
-    boolean enter(String destination, BooleanSupplier sending) {
+    boolean enter(String destination, int priority, BooleanSupplier sending) {
         synchronized (this) {
             Share share = shares.computeIfAbsent(destination, name -> new Share());
             if (share.sending >= maxSending) {
-                return share.line.size() + share.sending < free.availablePermits() && share.line.add(sending);
+                return share.line.size() + share.sending < free.availablePermits()
+                        && share.line.add(new Waiting(priority, arrivals++, sending));
             }
             share.sending++;
         }
@@ -65,23 +82,47 @@ final class DestinationShares {
         return true;
     }
 
-    /** One sending to the destination is over; the next in line starts, on this thread. */
+    /**
+     * One sending to the destination is over; the next in line starts, on this thread or on the one that is starting
+     * others just now. A sending that is over before its start returned is started from no deeper in the stack.
+     */
     void sent(String destination) {
-        BooleanSupplier next = next(destination);
-        while (next != null && !next.getAsBoolean()) {
-            next = next(destination);
+        Share share;
+        synchronized (this) {
+            share = shares.get(destination);
+            if (share == null) {
+                return;
+            }
+            share.over++;
+            if (share.starting) {
+                return;
+            }
+            share.starting = true;
+        }
+        BooleanSupplier next = next(destination, share);
+        while (next != null) {
+            if (!next.getAsBoolean()) {
+                synchronized (this) {
+                    share.over++;
+                }
+            }
+            next = next(destination, share);
         }
     }
 
-    private synchronized @Nullable BooleanSupplier next(String destination) {
-        Share share = shares.get(destination);
-        if (share == null) {
-            return null;
+    /** Who takes the place of a sending that is over; null if nobody does, and then nobody is starting any more. */
+    private synchronized @Nullable BooleanSupplier next(String destination, Share share) {
+        Waiting next = share.over > 0 ? share.line.poll() : null;
+        if (next != null) {
+            share.over--;
+            return next.sending();
         }
-        BooleanSupplier next = share.line.poll();
-        if (next == null && --share.sending == 0) {
+        share.starting = false;
+        share.sending -= share.over;
+        share.over = 0;
+        if (share.sending == 0) {
             shares.remove(destination);
         }
-        return next;
+        return null;
     }
 }

@@ -61,23 +61,25 @@ public class Dispatcher {
     public void dispatch(List<DeliveryId> ids) throws InterruptedException {
         shares.acquire(ids.size());
         List<ClaimedDelivery> claimed = List.of();
+        Catalog catalog;
         try {
+            catalog = catalogs.recent(); // first, since what fails after a claim keeps its room until a restart
             claimed = store.claim(ids, GRACE);
         } finally {
             shares.giveBack(ids.size() - claimed.size());
         }
-        start(claimed);
+        start(claimed, catalog);
     }
 
-    private void start(List<ClaimedDelivery> claimed) {
+    private void start(List<ClaimedDelivery> claimed, Catalog catalog) {
         long claimedAtNanos = System.nanoTime();
-        Catalog catalog = catalogs.recent();
         for (ClaimedDelivery delivery : claimed) {
             Subscription subscription = catalog.subscription(delivery.subscription());
             // Null: the subscription is newer than our view of it, which is a second old at most.
             if (subscription == null
                     || !shares.enter(
                             destination(subscription),
+                            subscription.priority(),
                             () -> attempt(delivery, subscription, catalog, claimedAtNanos))) {
                 handBack(delivery);
             }

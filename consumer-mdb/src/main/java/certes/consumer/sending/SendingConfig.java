@@ -4,8 +4,8 @@ import certes.domain.destination.AddressPolicy;
 import certes.domain.destination.Cidr;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Where deliveries may go. */
@@ -13,7 +13,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class SendingConfig {
     @Inject
     @ConfigProperty(name = "certes.destinations.allow.cidrs")
-    private Optional<List<String>> allowCidrs;
+    private Optional<String[]> allowCidrs;
 
     @Inject
     @ConfigProperty(name = "certes.destinations.allow.private", defaultValue = "false")
@@ -22,7 +22,7 @@ public class SendingConfig {
     /** @throws IllegalArgumentException if a network cannot be read */
     public AddressPolicy addressPolicy() {
         return new AddressPolicy(
-                allowCidrs.orElse(List.of()).stream()
+                Stream.of(allowCidrs.orElse(new String[0]))
                         .map(String::trim)
                         .map(Cidr::parse)
                         .toList(),

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code GET /} and {@code /health/ready} say whether every part is ready (200, else 503), {@code /health/live} whether
+ * {@code GET /health} (and {@code /}, which is passed on to it) and {@code /health/ready} say whether every part is ready (200, else 503), {@code /health/live} whether
  * the server answers at all. The documents have the shape of MicroProfile Health.
  */
 public final class HealthServlet extends HttpServlet {
@@ -45,7 +45,7 @@ public final class HealthServlet extends HttpServlet {
         String pathInfo = request.getPathInfo();
         String path = pathInfo == null ? request.getServletPath() : request.getServletPath() + pathInfo;
         return switch (path) {
-            case "/", "/health", "/health/ready" -> answer(Readiness.of(all));
+            case "/health", "/health/", "/health/ready" -> answer(Readiness.of(all));
             case "/health/live" -> answer(Readiness.of(List.of()));
             default -> Answer.of(Problem.notFound("There are /health/live and /health/ready."));
         };

@@ -3,6 +3,7 @@ package certes.gateway.http;
 import certes.domain.problem.Problem;
 import certes.gateway.answer.Answer;
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -10,16 +11,24 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Answers paths that nobody serves, and whatever the container would answer by a page of its own: a problem document that
- * names neither server nor classes. The container has logged the cause.
+ * Stands in for the container's default servlet: answers paths that nobody serves, and whatever the container would answer by a page of its own: a problem document that
+ * names neither server nor classes. The container has logged the cause. The root is passed on to where the health is,
+ * since Payara knows no servlet of the context root alone.
  */
 public final class ErrorServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
+    private static final String ROOT = "/";
+    private static final String HEALTH = "/health";
     private static final int LEAST_SERVER_ERROR = 500;
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+        if (status == null && request.getServletPath().equals(ROOT)) {
+            request.getRequestDispatcher(HEALTH).forward(request, response);
+            return;
+        }
         Answer.of(problem(status instanceof Integer code ? code : HttpServletResponse.SC_NOT_FOUND))
                 .writeTo(response);
     }

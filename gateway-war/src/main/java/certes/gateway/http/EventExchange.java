@@ -80,16 +80,23 @@ final class EventExchange implements ReadListener, AsyncListener {
             noRoom().writeTo(response);
             return;
         }
-        ServletInputStream in = request.getInputStream();
-        boolean whole = body.readAtOnce(in);
-        AsyncContext async = request.startAsync(request, response);
-        async.setTimeout(timeout.toMillis());
-        EventExchange exchange = new EventExchange(async, response, in, body, maxBytes, admission, broker);
-        async.addListener(exchange);
-        if (whole) {
-            exchange.onAllDataRead();
-        } else {
-            in.setReadListener(exchange);
+        EventExchange exchange = null;
+        try {
+            ServletInputStream in = request.getInputStream();
+            boolean whole = body.readAtOnce(in);
+            AsyncContext async = request.startAsync(request, response);
+            async.setTimeout(timeout.toMillis());
+            exchange = new EventExchange(async, response, in, body, maxBytes, admission, broker);
+            async.addListener(exchange);
+            if (whole) {
+                exchange.onAllDataRead();
+            } else {
+                in.setReadListener(exchange);
+            }
+        } finally {
+            if (exchange == null) {
+                body.end();
+            }
         }
     }
 

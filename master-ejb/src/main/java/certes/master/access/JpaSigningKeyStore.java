@@ -1,17 +1,14 @@
 package certes.master.access;
 
-import jakarta.ejb.Local;
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
 import java.util.List;
 
 /** Keeps the key pairs in {@code signing_key}. */
-@Stateless
-@Local(SigningKeyStore.class)
-@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+@ApplicationScoped
+@Transactional(Transactional.TxType.REQUIRES_NEW)
 public class JpaSigningKeyStore implements SigningKeyStore {
     /** Any number that no other advisory lock of the application has. */
     private static final long LOCK = 0x6b657973L;

@@ -76,6 +76,11 @@ final class LoginThrottle {
         byUser.remove(username);
     }
 
+    /** How many entries are kept now. */
+    synchronized int remembered() {
+        return byUser.size() + byAddress.size();
+    }
+
     private static void count(Map<String, Wrong> all, String key, Instant now) {
         all.put(key, new Wrong(recent(all, key, now).count() + 1, now));
     }

@@ -5,18 +5,20 @@ import certes.domain.backoff.BackoffPolicy;
 import certes.domain.backoff.Side;
 import certes.domain.source.Source;
 import certes.domain.subscription.Subscription;
-import jakarta.ejb.Stateless;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptors;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Reads what changed in the catalog. */
-@Stateless
+@ApplicationScoped
+@Transactional
 @Interceptors(Availability.class)
 public class CatalogRows {
     @PersistenceContext(unitName = "certes")

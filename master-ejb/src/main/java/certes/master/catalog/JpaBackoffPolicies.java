@@ -4,19 +4,19 @@ import certes.domain.access.Principal;
 import certes.domain.backoff.BackoffPolicies;
 import certes.domain.backoff.BackoffPolicy;
 import certes.domain.backoff.Side;
-import jakarta.ejb.Local;
-import jakarta.ejb.Stateless;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptors;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /** Default back-off policies through JPA; each method is one transaction. */
-@Stateless
-@Local(BackoffPolicies.class)
+@ApplicationScoped
+@Transactional
 @Interceptors(Availability.class)
 public class JpaBackoffPolicies implements BackoffPolicies {
     @PersistenceContext(unitName = "certes")

@@ -7,27 +7,27 @@ import certes.domain.source.Source;
 import certes.domain.source.SourceSettings;
 import certes.domain.source.Sources;
 import jakarta.annotation.Resource;
-import jakarta.ejb.Local;
-import jakarta.ejb.SessionContext;
-import jakarta.ejb.Stateless;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptors;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
 /** Sources through JPA; each method is one transaction. */
-@Stateless
-@Local(Sources.class)
+@ApplicationScoped
+@Transactional
 @Interceptors(Availability.class)
 public class JpaSources implements Sources {
     @PersistenceContext(unitName = "certes")
     private EntityManager entities;
 
-    @Resource
-    private SessionContext context;
+    @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
+    private TransactionSynchronizationRegistry transaction;
 
     @Inject
     private CatalogChanges changes;
@@ -59,7 +59,7 @@ public class JpaSources implements Sources {
                 id,
                 settings.name() + ' ' + settings.preset().label());
         if (nameIsTaken(settings.name())) {
-            context.setRollbackOnly(); // nothing changed, so there is nothing to number and to audit
+            transaction.setRollbackOnly(); // nothing changed, so there is nothing to number and to audit
             return Optional.empty();
         }
         entities.persist(new SourceEntity(id, settings, secrets, clock.instant(), change));

@@ -7,13 +7,13 @@ import certes.domain.subscription.NewSubscription;
 import certes.domain.subscription.Subscription;
 import certes.domain.subscription.SubscriptionState;
 import certes.domain.subscription.Subscriptions;
-import jakarta.ejb.Local;
-import jakarta.ejb.Stateless;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptors;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +23,8 @@ import java.util.Set;
  * Subscriptions through JPA; each method is one transaction. Pausing and deleting change one row: what the deliveries
  * have to do with it is found when they are claimed, and by the sweeper.
  */
-@Stateless
-@Local({Subscriptions.class, GoneDestinations.class})
+@ApplicationScoped
+@Transactional
 @Interceptors(Availability.class)
 public class JpaSubscriptions implements Subscriptions, GoneDestinations {
     private static final Principal DESTINATION = new Principal("destination", Set.of());

@@ -16,12 +16,12 @@ import certes.domain.master.EventView;
 import certes.domain.master.Page;
 import certes.domain.master.ReplayResult;
 import certes.master.catalog.Availability;
-import jakarta.ejb.Local;
-import jakarta.ejb.Stateless;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptors;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -32,8 +32,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The reading side through JPA. Windows of time become ranges of ids, so that partitions outside them are left out. */
-@Stateless
-@Local(EventHistory.class)
+@ApplicationScoped
+@Transactional
 @Interceptors(Availability.class)
 public class JpaEventHistory implements EventHistory {
     @PersistenceContext(unitName = "certes")

@@ -7,22 +7,20 @@ import certes.domain.schema.SchemaKey;
 import certes.domain.schema.SchemaStore;
 import certes.master.audit.AuditEntry;
 import certes.master.catalog.Availability;
-import jakarta.ejb.Local;
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.interceptor.Interceptors;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.TypedQuery;
+import jakarta.transaction.Transactional;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Schemas in PostgreSQL; each method is one transaction. */
-@Stateless
-@Local(SchemaStore.class)
+@ApplicationScoped
+@Transactional
 @Interceptors(Availability.class)
 public class JpaSchemaStore implements SchemaStore {
     private static final String NEWEST =
@@ -45,7 +43,7 @@ public class JpaSchemaStore implements SchemaStore {
      * the same transaction, so that whoever sees the new count sees the new schema.
      */
     @Override
-    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Optional<Schema> add(
             SchemaKey key, SchemaFormat format, String content, @Nullable String description, Principal by) {
         if (!insert(key, format, content, description)) {

@@ -1,0 +1,70 @@
+package certes.masterapi.graphql;
+
+import certes.domain.backoff.BackoffKind;
+import certes.domain.backoff.Side;
+import certes.domain.delivery.DeliveryState;
+import certes.domain.event.Direction;
+import certes.domain.schema.SchemaFormat;
+import certes.domain.subscription.SubscriptionState;
+import io.smallrye.graphql.schema.SchemaBuilder;
+import io.smallrye.graphql.schema.model.Schema;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jboss.jandex.Index;
+
+/** The schema, made of the classes that are named here; nothing is searched for, so it costs milliseconds. */
+final class ApiSchema {
+    private static final Class<?>[] CLASSES = {
+        SourcesApi.class,
+        SubscriptionsApi.class,
+        EventsApi.class,
+        BackoffsApi.class,
+        SchemasApi.class,
+        AttemptNode.class,
+        BackoffNode.class,
+        DeliveryConnection.class,
+        DeliveryConnection.Edge.class,
+        DeliveryNode.class,
+        EventConnection.class,
+        EventConnection.Edge.class,
+        EventNode.class,
+        EventNode.BodyEncoding.class,
+        EventNode.Header.class,
+        LedgerNode.class,
+        PageInfo.class,
+        SchemaNode.class,
+        SimulatedAttemptNode.class,
+        SourceNode.class,
+        SubscriptionNode.class,
+        SubscriptionNode.DestinationNode.class,
+        BackoffPolicyInput.class,
+        DeliveryFilter.class,
+        DestinationInput.class,
+        EventFilter.class,
+        SchemaInput.class,
+        SourceInput.class,
+        SubscriptionInput.class,
+        BackoffKind.class,
+        DeliveryState.class,
+        Direction.class,
+        SchemaFormat.class,
+        Side.class,
+        SubscriptionState.class
+    };
+
+    private ApiSchema() {}
+
+    static Schema build() {
+        try {
+            Schema schema = SchemaBuilder.build(Index.of(CLASSES));
+            // a list that may be missing although its elements may not: SmallRye takes the annotation for the list's
+            schema.getInputs().values().stream()
+                    .flatMap(input -> input.getFields().values().stream())
+                    .filter(field -> field.getName().equals("secrets"))
+                    .forEach(field -> field.setNotNull(false));
+            return schema;
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("the classes of the GraphQL schema cannot be read", unreadable);
+        }
+    }
+}

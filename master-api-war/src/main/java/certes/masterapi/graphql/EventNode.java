@@ -1,0 +1,121 @@
+package certes.masterapi.graphql;
+
+import certes.domain.event.Direction;
+import certes.domain.id.EventId;
+import certes.domain.master.EventView;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import org.eclipse.microprofile.graphql.Description;
+import org.eclipse.microprofile.graphql.Id;
+import org.eclipse.microprofile.graphql.NonNull;
+import org.eclipse.microprofile.graphql.Type;
+import org.jspecify.annotations.Nullable;
+
+/** An event. Its deliveries are loaded for all events of an answer at once. */
+@Type("Event")
+public final class EventNode {
+    /** How the body is written. */
+    public enum BodyEncoding {
+        /** As it is, since it is valid UTF-8. */
+        TEXT,
+        /** In base64 (RFC 4648 section 4). */
+        BASE64
+    }
+
+    /** One header that is kept with the event. */
+    @Type("Header")
+    public record Header(@NonNull String name, @NonNull String value) {}
+
+    private record Body(String text, BodyEncoding encoding) {}
+
+    private final EventView view;
+    private @Nullable Body written;
+
+    EventNode(EventView view) {
+        this.view = view;
+    }
+
+    EventId eventId() {
+        return view.id();
+    }
+
+    @Id
+    @NonNull
+    public String getId() {
+        return view.id().toString();
+    }
+
+    @NonNull
+    @Description("domain/namespace/version/name")
+    public String getUri() {
+        return view.uri();
+    }
+
+    @Description("The name of the source that sent it; null for an own event")
+    public @Nullable String getSource() {
+        return view.source();
+    }
+
+    @NonNull
+    public Direction getDirection() {
+        return view.direction();
+    }
+
+    @NonNull
+    public Instant getReceivedAt() {
+        return view.receivedAt();
+    }
+
+    public @Nullable String getContentType() {
+        return view.contentType();
+    }
+
+    @NonNull
+    public List<@NonNull Header> getHeaders() {
+        return view.headers().entrySet().stream()
+                .map(header -> new Header(header.getKey(), header.getValue()))
+                .toList();
+    }
+
+    @NonNull
+    @Description("The body as it was received, written as bodyEncoding says")
+    public String getBody() {
+        return written().text();
+    }
+
+    @NonNull
+    public BodyEncoding getBodyEncoding() {
+        return written().encoding();
+    }
+
+    @NonNull
+    @Description("The components that it passed, in order")
+    public List<@NonNull String> getCorrelationIds() {
+        return view.correlationIds();
+    }
+
+    private Body written() {
+        Body known = written;
+        if (known == null) {
+            known = write(view.body());
+            written = known;
+        }
+        return known;
+    }
+
+    private static Body write(byte[] bytes) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return new Body(text, BodyEncoding.TEXT);
+        } catch (CharacterCodingException binary) {
+            return new Body(Base64.getEncoder().encodeToString(bytes), BodyEncoding.BASE64);
+        }
+    }
+}

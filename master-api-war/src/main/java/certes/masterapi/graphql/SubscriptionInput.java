@@ -1,0 +1,70 @@
+package certes.masterapi.graphql;
+
+import certes.domain.event.EventPattern;
+import certes.domain.subscription.NewSubscription;
+import certes.domain.subscription.SigningSecret;
+import certes.domain.subscription.Subscription;
+import java.security.SecureRandom;
+import java.time.Duration;
+import org.eclipse.microprofile.graphql.Description;
+import org.eclipse.microprofile.graphql.Input;
+import org.eclipse.microprofile.graphql.NonNull;
+import org.jspecify.annotations.Nullable;
+
+/** A subscription to create. */
+@Input("SubscriptionInput")
+public record SubscriptionInput(
+        @NonNull @Description("An event URI whose name may be *, or * for every event")
+        String pattern,
+
+        @NonNull DestinationInput destination,
+
+        @Description("From 0 to 9; 9 goes first; by default 4") @Nullable
+        Integer priority,
+
+        @Description("whsec_ and base64 of 24 to 64 bytes; by default a new random one") @Nullable
+        String secret,
+
+        @Description("Not taken yet") @Nullable String filter,
+
+        @Description("By default the policy of the side") @Nullable
+        BackoffPolicyInput backoff,
+
+        @Description("For one whole exchange, 1 to 300; by default 15") @Nullable
+        Integer timeoutSeconds,
+
+        @Description("Not taken yet") @Nullable Integer rateLimitPerSecond,
+
+        @Description("RAW; BINARY and STRUCTURED are not taken yet") @Nullable
+        String mode,
+
+        @Description("Not taken yet") @Nullable String targetUnit,
+
+        @Description("The outside party that it belongs to; by default this deployment") @Nullable
+        String subscriber) {
+    private static final String RAW = "RAW";
+
+    /** @throws RefusedException saying which value is wrong */
+    NewSubscription wish(DestinationRules rules, SecureRandom random) {
+        Inputs.refuseIfGiven("filter", filter);
+        Inputs.refuseIfGiven("rateLimitPerSecond", rateLimitPerSecond);
+        Inputs.refuseIfGiven("targetUnit", targetUnit);
+        if (mode != null && !mode.equals(RAW)) {
+            throw RefusedException.badRequest("this version takes the mode RAW only; leave mode out");
+        }
+        return Inputs.checked(() -> new NewSubscription(
+                EventPattern.parse(pattern, rules.ownDomain()),
+                rules.destination(destination.kind(), destination.address()),
+                priority == null ? Subscription.DEFAULT_PRIORITY : priority,
+                subscriber,
+                backoff == null ? null : backoff.policyOfSubscription(),
+                timeoutSeconds == null ? Subscription.DEFAULT_TIMEOUT : Duration.ofSeconds(timeoutSeconds),
+                secret == null ? SigningSecret.random(random) : SigningSecret.parse(secret)));
+    }
+
+    /** Does not show the secret. */
+    @Override
+    public String toString() {
+        return "SubscriptionInput[" + pattern + "]";
+    }
+}

@@ -1,0 +1,73 @@
+package certes.masterapi.graphql;
+
+import certes.domain.backoff.BackoffPolicy;
+import certes.domain.subscription.Destination;
+import certes.domain.subscription.Subscription;
+import certes.domain.subscription.SubscriptionState;
+import java.time.Instant;
+import org.eclipse.microprofile.graphql.Description;
+import org.eclipse.microprofile.graphql.Id;
+import org.eclipse.microprofile.graphql.NonNull;
+import org.eclipse.microprofile.graphql.Type;
+import org.jspecify.annotations.Nullable;
+
+/** A subscription. */
+@Type("EventSubscription")
+public record SubscriptionNode(
+        @Id @NonNull String id,
+        @NonNull String pattern,
+        @NonNull DestinationNode destination,
+        @Description("From 0 to 9; 9 goes first") int priority,
+
+        @NonNull SubscriptionState state,
+        @Nullable String subscriber,
+
+        @Description("Its own policy; null where the default of the side applies") @Nullable
+        BackoffNode backoff,
+
+        int timeoutSeconds,
+        @NonNull Instant createdAt,
+
+        @Description("Shown once, in the answer that created it") @Nullable
+        String secret) {
+
+    /** Where its events go. */
+    @Type("Destination")
+    public record DestinationNode(
+            @NonNull String kind, @NonNull String address) {
+        static DestinationNode of(Destination destination) {
+            return new DestinationNode(
+                    destination.kind().name(), destination.address().toString());
+        }
+    }
+
+    static SubscriptionNode of(Subscription subscription) {
+        return of(subscription, null);
+    }
+
+    /** With its newest secret, which this answer alone shows. */
+    static SubscriptionNode created(Subscription subscription) {
+        return of(subscription, subscription.secrets().get(0).reveal());
+    }
+
+    private static SubscriptionNode of(Subscription subscription, @Nullable String secret) {
+        BackoffPolicy backoff = subscription.backoff();
+        return new SubscriptionNode(
+                subscription.id().toString(),
+                subscription.pattern().text(),
+                DestinationNode.of(subscription.destination()),
+                subscription.priority(),
+                subscription.state(),
+                subscription.subscriber(),
+                backoff == null ? null : BackoffNode.of(null, backoff),
+                (int) subscription.timeout().toSeconds(),
+                subscription.createdAt(),
+                secret);
+    }
+
+    /** Does not show the secret. */
+    @Override
+    public String toString() {
+        return "SubscriptionNode[" + id + ", " + pattern + "]";
+    }
+}

@@ -1,0 +1,5 @@
+/** The Master API over HTTP: GraphQL, tokens, keys. */
+@NullMarked
+package certes.masterapi.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,361 @@
+package certes.masterapi;
+
+import certes.domain.access.AccessToken;
+import certes.domain.access.AccessTokens;
+import certes.domain.access.LoginResult;
+import certes.domain.access.Principal;
+import certes.domain.access.Role;
+import certes.domain.backoff.BackoffPolicies;
+import certes.domain.backoff.BackoffPolicy;
+import certes.domain.backoff.Side;
+import certes.domain.delivery.DeliveryState;
+import certes.domain.event.Direction;
+import certes.domain.event.StoreUnavailableException;
+import certes.domain.id.DeliveryId;
+import certes.domain.id.EventId;
+import certes.domain.id.SourceId;
+import certes.domain.id.SubscriptionId;
+import certes.domain.ledger.Ledger;
+import certes.domain.master.AttemptView;
+import certes.domain.master.DeliveryQuery;
+import certes.domain.master.DeliveryView;
+import certes.domain.master.EventHistory;
+import certes.domain.master.EventQuery;
+import certes.domain.master.EventView;
+import certes.domain.master.Page;
+import certes.domain.master.ReplayResult;
+import certes.domain.schema.Registration;
+import certes.domain.schema.Schema;
+import certes.domain.schema.SchemaCheck;
+import certes.domain.schema.SchemaFormat;
+import certes.domain.schema.SchemaKey;
+import certes.domain.schema.SchemaRegistry;
+import certes.domain.source.Source;
+import certes.domain.source.SourceSettings;
+import certes.domain.source.Sources;
+import certes.domain.subscription.NewSubscription;
+import certes.domain.subscription.Subscription;
+import certes.domain.subscription.SubscriptionState;
+import certes.domain.subscription.Subscriptions;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The ports in memory. Each call is counted, so that a test can tell how often a port was asked. */
+public final class Fakes {
+    public static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+    public static final String TOKEN = "good-token";
+
+    public final List<String> calls = new ArrayList<>();
+    public final Set<String> roles =
+            new TreeSet<>(Arrays.stream(Role.values()).map(Role::claim).toList());
+    public final List<EventView> events = new ArrayList<>();
+    public final List<DeliveryView> deliveries = new ArrayList<>();
+    public final List<AttemptView> attempts = new ArrayList<>();
+    public final List<Source> storedSources = new ArrayList<>();
+    public final List<Subscription> storedSubscriptions = new ArrayList<>();
+    public final List<Schema> storedSchemas = new ArrayList<>();
+    public final Map<Side, BackoffPolicy> defaults = new EnumMap<>(Side.class);
+    public @Nullable RuntimeException failure;
+    public LoginResult login = new LoginResult.Denied();
+
+    private void called(String method) {
+        calls.add(method);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** As if nothing had happened. */
+    public void reset() {
+        List.of(calls, events, deliveries, attempts, storedSources, storedSubscriptions, storedSchemas)
+                .forEach(List::clear);
+        roles.addAll(Arrays.stream(Role.values()).map(Role::claim).toList());
+        defaults.clear();
+        failure = null;
+        login = new LoginResult.Denied();
+    }
+
+    public void databaseIsGone() {
+        failure = new StoreUnavailableException("secret detail", new IllegalStateException("jdbc:postgresql"));
+    }
+
+    public EventView addEvent(long id, byte[] body) {
+        EventView event = new EventView(
+                new EventId(id),
+                "certes.local/github/1/push",
+                "github",
+                Direction.INCOMING,
+                NOW.plusSeconds(id),
+                "application/json",
+                Map.of("x-github-event", "push"),
+                body,
+                List.of("gw.1-0-0"));
+        events.add(0, event);
+        return event;
+    }
+
+    public DeliveryView addDelivery(long id, long event, long subscription) {
+        DeliveryView delivery = new DeliveryView(
+                new DeliveryId(id),
+                new EventId(event),
+                new SubscriptionId(subscription),
+                DeliveryState.DELIVERED,
+                4,
+                null,
+                null,
+                null);
+        deliveries.add(0, delivery);
+        attempts.add(new AttemptView(new DeliveryId(id), 1, NOW, 12, 200, null, "ok"));
+        return delivery;
+    }
+
+    public final AccessTokens tokens = new AccessTokens() {
+        @Override
+        public LoginResult login(String username, String password, String address) {
+            called("tokens.login " + username + " " + password + " " + address);
+            return login;
+        }
+
+        @Override
+        public Optional<Principal> verify(String token) {
+            return token.equals(TOKEN) ? Optional.of(new Principal("admin", Set.copyOf(roles))) : Optional.empty();
+        }
+
+        @Override
+        public String keySet() {
+            return "{\"keys\":[]}";
+        }
+    };
+
+    public static LoginResult granted() {
+        return new LoginResult.Granted(new AccessToken("header.claims.signature", NOW.plusSeconds(3600)));
+    }
+
+    public static LoginResult slowedDown() {
+        return new LoginResult.SlowedDown(Duration.ofMillis(1_500));
+    }
+
+    public final Sources sources = new Sources() {
+        @Override
+        public List<Source> all() {
+            called("sources.all");
+            return List.copyOf(storedSources);
+        }
+
+        @Override
+        public Optional<Source> create(SourceSettings settings, Principal by) {
+            called("sources.create");
+            if (storedSources.stream()
+                    .anyMatch(source -> source.settings().name().equals(settings.name()))) {
+                return Optional.empty();
+            }
+            Source source = new Source(new SourceId(storedSources.size() + 1L), settings);
+            storedSources.add(source);
+            return Optional.of(source);
+        }
+    };
+
+    public final Subscriptions subscriptions = new Subscriptions() {
+        @Override
+        public List<Subscription> all() {
+            called("subscriptions.all");
+            return List.copyOf(storedSubscriptions);
+        }
+
+        @Override
+        public Subscription create(NewSubscription wish, Principal by) {
+            called("subscriptions.create");
+            Subscription subscription = new Subscription(
+                    new SubscriptionId(storedSubscriptions.size() + 1L),
+                    wish.pattern(),
+                    wish.destination(),
+                    wish.priority(),
+                    SubscriptionState.ACTIVE,
+                    wish.subscriber(),
+                    wish.backoff(),
+                    wish.timeout(),
+                    List.of(wish.secret()),
+                    NOW);
+            storedSubscriptions.add(subscription);
+            return subscription;
+        }
+
+        @Override
+        public Optional<Subscription> pause(SubscriptionId id, Principal by) {
+            return become(id, SubscriptionState.PAUSED);
+        }
+
+        @Override
+        public Optional<Subscription> resume(SubscriptionId id, Principal by) {
+            return become(id, SubscriptionState.ACTIVE);
+        }
+
+        @Override
+        public boolean delete(SubscriptionId id, Principal by) {
+            called("subscriptions.delete");
+            return storedSubscriptions.removeIf(
+                    subscription -> subscription.id().equals(id));
+        }
+
+        private Optional<Subscription> become(SubscriptionId id, SubscriptionState state) {
+            called("subscriptions.become");
+            Optional<Subscription> found = storedSubscriptions.stream()
+                    .filter(subscription -> subscription.id().equals(id))
+                    .findFirst();
+            return found.map(old -> {
+                Subscription changed = new Subscription(
+                        old.id(),
+                        old.pattern(),
+                        old.destination(),
+                        old.priority(),
+                        state,
+                        old.subscriber(),
+                        old.backoff(),
+                        old.timeout(),
+                        old.secrets(),
+                        old.createdAt());
+                storedSubscriptions.set(storedSubscriptions.indexOf(old), changed);
+                return changed;
+            });
+        }
+    };
+
+    public final BackoffPolicies backoffs = new BackoffPolicies() {
+        @Override
+        public Map<Side, BackoffPolicy> defaults() {
+            called("backoffs.defaults");
+            return Map.copyOf(defaults);
+        }
+
+        @Override
+        public void setDefault(Side side, BackoffPolicy policy, Principal by) {
+            called("backoffs.setDefault");
+            defaults.put(side, policy);
+        }
+    };
+
+    public final SchemaRegistry schemas = new SchemaRegistry() {
+        @Override
+        public Registration register(
+                SchemaKey key, SchemaFormat format, String content, @Nullable String description, Principal by) {
+            called("schemas.register");
+            if (!content.startsWith("{")) {
+                return new Registration.Unusable("the schema is not JSON");
+            }
+            Schema schema = new Schema(key, 1, format, content, description, NOW);
+            if (storedSchemas.stream().anyMatch(stored -> stored.key().equals(key))) {
+                return new Registration.Exists(schema);
+            }
+            storedSchemas.add(schema);
+            return new Registration.Registered(schema);
+        }
+
+        @Override
+        public List<Schema> schemas(@Nullable String namespace) {
+            called("schemas.schemas");
+            return storedSchemas.stream()
+                    .filter(schema ->
+                            namespace == null || schema.key().namespace().equals(namespace))
+                    .toList();
+        }
+
+        @Override
+        public SchemaCheck check(certes.domain.event.EventUri uri, @Nullable String contentType, byte[] body) {
+            return new SchemaCheck.Unspecified();
+        }
+    };
+
+    public final EventHistory history = new EventHistory() {
+        @Override
+        public Optional<EventView> event(EventId id) {
+            called("history.event");
+            return events.stream().filter(event -> event.id().equals(id)).findFirst();
+        }
+
+        @Override
+        public List<EventView> events(Collection<EventId> ids) {
+            called("history.events(ids)");
+            return events.stream().filter(event -> ids.contains(event.id())).toList();
+        }
+
+        @Override
+        public Page<EventView> events(EventQuery query, int first, @Nullable EventId after) {
+            called("history.events " + query);
+            List<EventView> rest = events.stream()
+                    .filter(event -> after == null || event.id().compareTo(after) < 0)
+                    .toList();
+            return new Page<>(rest.subList(0, Math.min(first, rest.size())), rest.size() > first);
+        }
+
+        @Override
+        public Page<DeliveryView> deliveries(DeliveryQuery query, int first, @Nullable DeliveryId after) {
+            called("history.deliveries " + query);
+            List<DeliveryView> rest = deliveries.stream()
+                    .filter(delivery -> after == null || delivery.id().compareTo(after) < 0)
+                    .toList();
+            return new Page<>(rest.subList(0, Math.min(first, rest.size())), rest.size() > first);
+        }
+
+        @Override
+        public Map<EventId, List<DeliveryView>> deliveriesOf(Collection<EventId> ids) {
+            called("history.deliveriesOf");
+            return deliveries.stream()
+                    .filter(delivery -> ids.contains(delivery.event()))
+                    .collect(Collectors.groupingBy(DeliveryView::event));
+        }
+
+        @Override
+        public Map<DeliveryId, List<AttemptView>> attemptsOf(Collection<DeliveryId> ids) {
+            called("history.attemptsOf");
+            return attempts.stream()
+                    .filter(attempt -> ids.contains(attempt.delivery()))
+                    .collect(Collectors.groupingBy(AttemptView::delivery));
+        }
+
+        @Override
+        public Ledger ledger(@Nullable Instant since, @Nullable Instant until) {
+            called("history.ledger " + since + " " + until);
+            return new Ledger(3, 5_000_000_000L, 4_999_999_997L, 1, 1, 1);
+        }
+
+        @Override
+        public ReplayResult replay(DeliveryId id, Principal by) {
+            called("history.replay");
+            Optional<DeliveryView> old = deliveries.stream()
+                    .filter(delivery -> delivery.id().equals(id))
+                    .findFirst();
+            if (old.isEmpty()) {
+                return new ReplayResult.NotFound();
+            }
+            if (old.get().state() == DeliveryState.PENDING) {
+                return new ReplayResult.Refused("it is still open");
+            }
+            DeliveryView view = old.get();
+            return new ReplayResult.Replayed(new DeliveryView(
+                    new DeliveryId(99),
+                    view.event(),
+                    view.subscription(),
+                    DeliveryState.PENDING,
+                    view.priority(),
+                    null,
+                    null,
+                    view.id()));
+        }
+    };
+
+    public static byte[] text(String body) {
+        return body.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,283 @@
+package certes.master.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import certes.domain.access.Principal;
+import certes.domain.backoff.BackoffKind;
+import certes.domain.backoff.BackoffPolicies;
+import certes.domain.backoff.BackoffPolicy;
+import certes.domain.backoff.Side;
+import certes.domain.catalog.CatalogReader;
+import certes.domain.event.Direction;
+import certes.domain.event.EventPattern;
+import certes.domain.event.EventUri;
+import certes.domain.id.SubscriptionId;
+import certes.domain.source.HmacSettings;
+import certes.domain.source.Preset;
+import certes.domain.source.Source;
+import certes.domain.source.SourceSettings;
+import certes.domain.source.Sources;
+import certes.domain.subscription.Destination;
+import certes.domain.subscription.DestinationKind;
+import certes.domain.subscription.NewSubscription;
+import certes.domain.subscription.SigningSecret;
+import certes.domain.subscription.Subscription;
+import certes.domain.subscription.SubscriptionState;
+import certes.domain.subscription.Subscriptions;
+import certes.master.running.RunningMaster;
+import certes.master.running.Samples;
+import certes.master.running.TestDatabase;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jboss.weld.junit5.EnableWeld;
+import org.jboss.weld.junit5.WeldInitiator;
+import org.jboss.weld.junit5.WeldSetup;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@EnableWeld
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CatalogTest {
+    private static final EventUri URI_OF_EVENT = new EventUri("certes.test", "github", 1, "push");
+    private static final BackoffPolicy LINEAR = new BackoffPolicy(
+            BackoffKind.LINEAR, Duration.ofMillis(1_500), 0.5, Duration.ofHours(1), 0.25, null, Duration.ofDays(30));
+
+    private final TestDatabase database = TestDatabase.running();
+
+    @WeldSetup
+    WeldInitiator container = RunningMaster.container();
+
+    @Inject
+    Sources sources;
+
+    @Inject
+    Subscriptions subscriptions;
+
+    @Inject
+    GoneDestinations gone;
+
+    @Inject
+    BackoffPolicies policies;
+
+    @Inject
+    CatalogReader catalogs;
+
+    @BeforeEach
+    void forget() {
+        database.forget();
+    }
+
+    @Test
+    void keepsASourceAsItWasCreated() {
+        SourceSettings settings = new SourceSettings(
+                "billing",
+                Preset.HMAC,
+                List.of("first secret", "second sécret ☃"),
+                "bills/eu",
+                7,
+                "x-type",
+                "/type",
+                true,
+                new HmacSettings("x-signature", "SHA512", "BASE64", "v="));
+        Source created = sources.create(settings, Samples.SOMEBODY).orElseThrow();
+        assertThat(created.settings()).isEqualTo(settings);
+        assertThat(sources.all()).containsExactly(created);
+        assertThat(catalogs.current().source("billing")).contains(created);
+    }
+
+    @Test
+    void aNameThatIsTakenChangesNothing() {
+        sources.create(Samples.source("github", "a"), Samples.SOMEBODY);
+        String changes = changes();
+        assertThat(sources.create(Samples.source("github", "b"), Samples.SOMEBODY))
+                .isEmpty();
+        assertThat(changes()).isEqualTo(changes);
+        assertThat(audited()).hasSize(1);
+    }
+
+    @Test
+    void ofManyThatCreateTheSameSourceAtOnceOneDoes() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            int created = 0;
+            for (Future<Optional<Source>> source : threads.invokeAll(Collections.<Callable<Optional<Source>>>nCopies(
+                    4, () -> sources.create(Samples.source("race", "a"), Samples.SOMEBODY)))) {
+                created += source.get().isPresent() ? 1 : 0;
+            }
+            assertThat(created).isEqualTo(1);
+            assertThat(sources.all()).hasSize(1);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void keepsASubscriptionAsItWasCreated() {
+        SigningSecret secret = SigningSecret.random(new SecureRandom());
+        NewSubscription wish = new NewSubscription(
+                EventPattern.parse("github/1/*", "certes.test"),
+                new Destination(DestinationKind.HTTPS, URI.create("https://receiver.test:8443/a?b=c")),
+                9,
+                "acme",
+                LINEAR,
+                Duration.ofMillis(2_500),
+                secret);
+        Subscription created = subscriptions.create(wish, Samples.SOMEBODY);
+        assertThat(subscriptions.all()).singleElement().satisfies(read -> {
+            assertThat(read)
+                    .usingRecursiveComparison()
+                    .ignoringFields("createdAt")
+                    .isEqualTo(created);
+            assertThat(read.pattern()).isEqualTo(wish.pattern());
+            assertThat(read.destination()).isEqualTo(wish.destination());
+            assertThat(read.priority()).isEqualTo(9);
+            assertThat(read.state()).isEqualTo(SubscriptionState.ACTIVE);
+            assertThat(read.subscriber()).isEqualTo("acme");
+            assertThat(read.backoff()).isEqualTo(LINEAR);
+            assertThat(read.timeout()).isEqualTo(wish.timeout());
+            assertThat(read.secrets())
+                    .singleElement()
+                    .satisfies(key -> assertThat(key.reveal()).isEqualTo(secret.reveal()));
+        });
+    }
+
+    @Test
+    void aChangeOfThisNodeIsSeenAtOnce() {
+        Subscription created = create();
+        assertThat(catalogs.recent().subscription(created.id())).isNotNull();
+        subscriptions.pause(created.id(), Samples.SOMEBODY);
+        assertThat(catalogs.recent().subscription(created.id()))
+                .extracting(Subscription::state)
+                .isEqualTo(SubscriptionState.PAUSED);
+        assertThat(matching()).containsExactly(created.id());
+        subscriptions.delete(created.id(), Samples.SOMEBODY);
+        assertThat(catalogs.recent().subscription(created.id())).isNull();
+        assertThat(matching()).isEmpty();
+    }
+
+    @Test
+    void aChangeOfAnotherNodeIsSeenByWhoAsksForTheCurrentState() {
+        Subscription created = create();
+        catalogs.current();
+        database.execute("UPDATE catalog_change SET count = count + 1; UPDATE subscription SET priority = 1,"
+                + " change = (SELECT count FROM catalog_change)");
+        assertThat(catalogs.current().subscription(created.id()))
+                .extracting(Subscription::priority)
+                .isEqualTo(1);
+    }
+
+    @Test
+    void asksForNothingButTheNumberOfTheNewestChangeWhereNothingChanged() {
+        create();
+        catalogs.current();
+        int before = database.statements();
+        catalogs.current();
+        assertThat(database.statements() - before).isEqualTo(1);
+    }
+
+    @Test
+    void pausesAndResumes() {
+        SubscriptionId id = create().id();
+        assertThat(subscriptions.pause(id, Samples.SOMEBODY))
+                .map(Subscription::state)
+                .contains(SubscriptionState.PAUSED);
+        assertThat(subscriptions.resume(id, Samples.SOMEBODY))
+                .map(Subscription::state)
+                .contains(SubscriptionState.ACTIVE);
+        SubscriptionId unknown = new SubscriptionId(17);
+        assertThat(subscriptions.pause(unknown, Samples.SOMEBODY)).isEmpty();
+        assertThat(subscriptions.resume(unknown, Samples.SOMEBODY)).isEmpty();
+        assertThat(subscriptions.delete(unknown, Samples.SOMEBODY)).isFalse();
+    }
+
+    @Test
+    void whatIsDeletedStaysDeleted() {
+        SubscriptionId id = create().id();
+        assertThat(subscriptions.delete(id, Samples.SOMEBODY)).isTrue();
+        assertThat(subscriptions.delete(id, Samples.SOMEBODY)).isFalse();
+        assertThat(subscriptions.resume(id, Samples.SOMEBODY)).isEmpty();
+        assertThat(subscriptions.all()).isEmpty();
+    }
+
+    @Test
+    void aDestinationThatIsGoneDisablesWhatIsActiveOnly() {
+        SubscriptionId active = create().id();
+        SubscriptionId paused = create().id();
+        subscriptions.pause(paused, Samples.SOMEBODY);
+        gone.disable(active);
+        gone.disable(active);
+        gone.disable(paused);
+        gone.disable(new SubscriptionId(17));
+        assertThat(subscriptions.all())
+                .extracting(Subscription::state)
+                .containsExactly(SubscriptionState.DISABLED, SubscriptionState.PAUSED);
+        assertThat(audited()).filteredOn(entry -> entry.contains("disable")).hasSize(1);
+    }
+
+    @Test
+    void keepsTheDefaultBackoffOfEachSideApart() {
+        BackoffPolicy other =
+                new BackoffPolicy(BackoffKind.LOGARITHMIC, Duration.ofSeconds(2), 3, Duration.ofMinutes(1), 0, 5, null);
+        assertThat(policies.defaults().values()).containsOnly(BackoffPolicy.DEFAULT);
+        policies.setDefault(Side.PRODUCER, LINEAR, Samples.SOMEBODY);
+        policies.setDefault(Side.SUBSCRIBER, LINEAR, Samples.SOMEBODY);
+        policies.setDefault(Side.SUBSCRIBER, other, Samples.SOMEBODY);
+        assertThat(policies.defaults()).containsEntry(Side.PRODUCER, LINEAR).containsEntry(Side.SUBSCRIBER, other);
+        Subscription subscription = create();
+        assertThat(catalogs.recent().backoffFor(subscription, Direction.OUTGOING))
+                .isEqualTo(LINEAR);
+        assertThat(catalogs.recent().backoffFor(subscription, Direction.INCOMING))
+                .isEqualTo(other);
+    }
+
+    @Test
+    void auditsEveryChangeWithWhoMadeIt() {
+        Principal admin = new Principal("admin", Set.of());
+        sources.create(Samples.source("github", "It's a secret"), admin);
+        SubscriptionId id = subscriptions.create(Samples.wish(), admin).id();
+        subscriptions.pause(id, admin);
+        subscriptions.resume(id, Samples.SOMEBODY);
+        subscriptions.delete(id, admin);
+        policies.setDefault(Side.PRODUCER, LINEAR, admin);
+        gone.disable(id);
+        assertThat(audited())
+                .containsExactly(
+                        "admin createSource",
+                        "admin createSubscription",
+                        "admin pauseSubscription",
+                        "somebody resumeSubscription",
+                        "admin deleteSubscription",
+                        "admin setBackoffPolicy");
+    }
+
+    private Subscription create() {
+        return subscriptions.create(Samples.wish(), Samples.SOMEBODY);
+    }
+
+    private List<SubscriptionId> matching() {
+        return catalogs.current().matching(URI_OF_EVENT, Direction.INCOMING, null).stream()
+                .filter(subscription -> subscriptions.all().stream()
+                        .anyMatch(stored -> stored.id().equals(subscription.id())))
+                .map(Subscription::id)
+                .toList();
+    }
+
+    private List<String> audited() {
+        return database.texts("SELECT principal || ' ' || action FROM audit_entry ORDER BY id");
+    }
+
+    private String changes() {
+        return database.text("SELECT count FROM catalog_change");
+    }
+}

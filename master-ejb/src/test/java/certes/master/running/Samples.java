@@ -1,0 +1,46 @@
+package certes.master.running;
+
+import certes.domain.access.Principal;
+import certes.domain.event.EventPattern;
+import certes.domain.source.Preset;
+import certes.domain.source.SourceSettings;
+import certes.domain.subscription.Destination;
+import certes.domain.subscription.DestinationKind;
+import certes.domain.subscription.NewSubscription;
+import certes.domain.subscription.SigningSecret;
+import certes.domain.subscription.Subscription;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Set;
+
+/** What tests create. */
+public final class Samples {
+    /** Who creates it. */
+    public static final Principal SOMEBODY = new Principal("somebody", Set.of());
+
+    private static final String DOMAIN = "certes.test";
+
+    private Samples() {}
+
+    /** A subscription to everything. */
+    public static NewSubscription wish() {
+        return wish("*", SigningSecret.random(new SecureRandom()));
+    }
+
+    public static NewSubscription wish(String pattern, SigningSecret secret) {
+        return new NewSubscription(
+                EventPattern.parse(pattern, DOMAIN),
+                new Destination(DestinationKind.HTTPS, URI.create("https://receiver.test/hook")),
+                4,
+                null,
+                null,
+                Subscription.DEFAULT_TIMEOUT,
+                secret);
+    }
+
+    /** A source as GitHub's, whose namespace is its name. */
+    public static SourceSettings source(String name, String secret) {
+        return new SourceSettings(name, Preset.GITHUB, List.of(secret), name, 1, "x-github-event", null, false, null);
+    }
+}

@@ -1,0 +1,237 @@
+package certes.master.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import certes.domain.delivery.ClaimedDelivery;
+import certes.domain.delivery.DeliveryStore;
+import certes.domain.delivery.DeliveryStoreContract;
+import certes.domain.delivery.Outcome;
+import certes.domain.delivery.Verdict;
+import certes.domain.event.EventStore;
+import certes.domain.event.NewEvent;
+import certes.domain.event.SampleEvents;
+import certes.domain.id.DeliveryId;
+import certes.domain.id.SubscriptionId;
+import certes.domain.subscription.Subscriptions;
+import certes.master.running.RunningMaster;
+import certes.master.running.Samples;
+import certes.master.running.TestDatabase;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jboss.weld.junit5.EnableWeld;
+import org.jboss.weld.junit5.WeldInitiator;
+import org.jboss.weld.junit5.WeldSetup;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@EnableWeld
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PgDeliveryStoreTest extends DeliveryStoreContract {
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Instant STARTED_AT = Instant.parse("2026-05-04T10:00:00.123456Z");
+
+    private final TestDatabase database = TestDatabase.running();
+
+    @WeldSetup
+    WeldInitiator container = RunningMaster.container();
+
+    @Inject
+    EventStore events;
+
+    @Inject
+    DeliveryStore deliveries;
+
+    @Inject
+    Subscriptions subscriptions;
+
+    @BeforeEach
+    void forget() {
+        database.forget();
+    }
+
+    @Override
+    protected EventStore events() {
+        return events;
+    }
+
+    @Override
+    protected DeliveryStore deliveries() {
+        return deliveries;
+    }
+
+    @Override
+    protected SubscriptionId subscription() {
+        return subscriptions.create(Samples.wish(), Samples.SOMEBODY).id();
+    }
+
+    @Override
+    protected void pause(SubscriptionId subscription) {
+        subscriptions.pause(subscription, Samples.SOMEBODY);
+    }
+
+    @Override
+    protected void resume(SubscriptionId subscription) {
+        subscriptions.resume(subscription, Samples.SOMEBODY);
+    }
+
+    @Override
+    protected void delete(SubscriptionId subscription) {
+        subscriptions.delete(subscription, Samples.SOMEBODY);
+    }
+
+    @Override
+    protected void pass(Duration time) {
+        database.pass(time);
+    }
+
+    @Test
+    void writesOneRowForEachAttemptThatCounts() {
+        ClaimedDelivery first = claimed();
+        Outcome failed = outcome(first, 503, "answered 503", "busy", new Verdict.Retry(Duration.ZERO, "answered 503"));
+        deliveries.record(List.of(failed));
+        deliveries.record(List.of(failed)); // as after an answer that got lost
+        ClaimedDelivery second = deliveries.claim(List.of(first.id()), GRACE).get(0);
+        deliveries.record(List.of(outcome(second, 204, null, null, new Verdict.Delivered())));
+        assertThat(database.texts("SELECT concat_ws('|', number, status, error, response_excerpt, duration_micros,"
+                        + " started_at AT TIME ZONE 'UTC') FROM attempt ORDER BY number"))
+                .containsExactly(
+                        "1|503|answered 503|busy|12345|2026-05-04 10:00:00.123456",
+                        "2|204|12345|2026-05-04 10:00:00.123456");
+        assertThat(database.text("SELECT concat_ws('|', state, attempts, reason) FROM delivery"))
+                .isEqualTo("3|2");
+    }
+
+    @Test
+    void aLateOutcomeLeavesNoRow() {
+        ClaimedDelivery zombie = claimed();
+        pass(Duration.ofMinutes(5));
+        deliveries.claim(List.of(zombie.id()), GRACE);
+        deliveries.record(List.of(outcome(zombie, 200, null, null, new Verdict.Delivered())));
+        assertThat(database.texts("SELECT number FROM attempt")).isEmpty();
+        assertThat(database.text("SELECT state FROM delivery")).isEqualTo("2");
+    }
+
+    @Test
+    void keepsWhatPostgresqlHasNoCharacterFor() {
+        ClaimedDelivery claimed = claimed();
+        deliveries.record(List.of(
+                outcome(claimed, null, "a\0b", "\0 \ud83d\ude00 \ud800", new Verdict.DeadLetter("given up: a\0b"))));
+        assertThat(database.text("SELECT error FROM attempt")).isEqualTo("a\ufffdb");
+        assertThat(database.text("SELECT response_excerpt FROM attempt")).startsWith("\ufffd \ud83d\ude00 ");
+        assertThat(database.text("SELECT reason FROM delivery")).isEqualTo("given up: a\ufffdb");
+    }
+
+    @Test
+    void recordsManyOutcomesAtOnce() {
+        NewEvent[] accepted = new NewEvent[300];
+        SubscriptionId subscription = subscription();
+        for (int i = 0; i < accepted.length; i++) {
+            accepted[i] = SampleEvents.to(subscription);
+        }
+        events.store(List.of(accepted));
+        List<DeliveryId> ids = List.of(accepted).stream()
+                .map(event -> event.deliveries().get(0).id())
+                .toList();
+        List<Outcome> outcomes = deliveries.claim(ids, GRACE).stream()
+                .map(claimed -> outcome(claimed, 200, null, null, new Verdict.Delivered()))
+                .toList();
+        assertThat(deliveries.record(outcomes)).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(database.text("SELECT count(*) FROM attempt")).isEqualTo("300");
+    }
+
+    @Test
+    void explainsWhyADeliveryWaitsAndWhyItWasCancelled() {
+        SubscriptionId subscription = subscription();
+        DeliveryId id = accept(subscription);
+        pause(subscription);
+        deliveries.claim(List.of(id), GRACE);
+        assertThat(database.text("SELECT concat_ws('|', state, reason, due_at) FROM delivery"))
+                .isEqualTo("0|waits until the subscription is resumed|infinity");
+        resume(subscription);
+        deliveries.settleSubscriptions(10);
+        assertThat(database.text("SELECT reason FROM delivery")).isEqualTo("null");
+        delete(subscription);
+        deliveries.settleSubscriptions(10);
+        assertThat(database.text("SELECT concat_ws('|', state, reason) FROM delivery"))
+                .isEqualTo("5|the subscription was deleted");
+    }
+
+    @Test
+    void cancelsWhatWaitsForAPausedSubscriptionThatIsDeleted() {
+        SubscriptionId subscription = subscription();
+        DeliveryId id = accept(subscription);
+        pause(subscription);
+        deliveries.claim(List.of(id), GRACE);
+        delete(subscription);
+        assertThat(deliveries.settleSubscriptions(10)).isEqualTo(1);
+        assertThat(deliveries.settleSubscriptions(10)).isZero();
+        assertThat(database.text("SELECT state FROM delivery")).isEqualTo("5");
+        assertThat(database.text("SELECT settled FROM subscription")).isEqualTo("t");
+    }
+
+    @Test
+    void wakesInBoundedSteps() {
+        SubscriptionId subscription = subscription();
+        List<DeliveryId> ids = List.of(accept(subscription), accept(subscription), accept(subscription));
+        pause(subscription);
+        deliveries.claim(ids, GRACE);
+        resume(subscription);
+        assertThat(deliveries.settleSubscriptions(2)).isEqualTo(2);
+        assertThat(deliveries.settleSubscriptions(2)).isEqualTo(1);
+        assertThat(deliveries.settleSubscriptions(2)).isZero();
+        assertThat(deliveries.unclaimed(ids)).hasSize(3);
+    }
+
+    @Test
+    void aRetryThatIsHandedBackStaysScheduled() {
+        ClaimedDelivery first = claimed();
+        deliveries.record(List.of(outcome(first, 500, "answered 500", null, new Verdict.Retry(Duration.ZERO, "500"))));
+        deliveries.release(deliveries.claim(List.of(first.id()), GRACE), Duration.ofMinutes(1));
+        assertThat(database.text("SELECT concat_ws('|', state, attempts) FROM delivery"))
+                .isEqualTo("1|1");
+    }
+
+    @Test
+    void claimsAndRecordsInOneStatementEach() {
+        DeliveryId id = accept(subscription());
+        int before = database.statements();
+        ClaimedDelivery claimed = deliveries.claim(List.of(id), GRACE).get(0);
+        assertThat(database.statements() - before).isEqualTo(1);
+        deliveries.record(List.of(outcome(claimed, 200, null, null, new Verdict.Delivered())));
+        assertThat(database.statements() - before).isEqualTo(2);
+    }
+
+    private DeliveryId accept(SubscriptionId subscription) {
+        NewEvent event = SampleEvents.to(subscription);
+        events.store(List.of(event));
+        return event.deliveries().get(0).id();
+    }
+
+    private ClaimedDelivery claimed() {
+        return deliveries.claim(List.of(accept(subscription())), GRACE).get(0);
+    }
+
+    private static Outcome outcome(
+            ClaimedDelivery claimed,
+            @Nullable Integer status,
+            @Nullable String error,
+            @Nullable String excerpt,
+            Verdict verdict) {
+        return new Outcome(
+                claimed.id(),
+                claimed.subscription(),
+                claimed.lease(),
+                claimed.attempt(),
+                STARTED_AT,
+                Duration.ofNanos(12_345_678),
+                status,
+                error,
+                excerpt,
+                false,
+                verdict);
+    }
+}
