@@ -7,6 +7,8 @@ import certes.micro.instance.InstanceRecord;
 import certes.micro.payara.ApplicationServer;
 import certes.micro.postgresql.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -68,6 +70,7 @@ final class Server {
         Ports.requireFree(settings.masterPort(), "CERTES_MASTER_HTTP_PORT");
         Logging.into(home);
         Logging.takeOverPrinting();
+        removeEarlierInstallations();
         InstanceRecord self = InstanceRecord.ofThisProcess(
                 InstanceRecord.State.STARTING, settings.gatewayPort(), settings.masterPort());
         self.write(settings.home());
@@ -134,6 +137,17 @@ final class Server {
         progress.step("ready");
         synchronized (this) {
             up = true;
+        }
+    }
+
+    /** Each run has a copy of the programs of its own; this one holds the lock, so nobody runs the others. */
+    private void removeEarlierInstallations() throws IOException {
+        try (DirectoryStream<Path> copies = Files.newDirectoryStream(home.run(), "installation-*")) {
+            for (Path copy : copies) {
+                if (!copy.equals(installation)) {
+                    HomeDirectory.deleteTree(copy);
+                }
+            }
         }
     }
 

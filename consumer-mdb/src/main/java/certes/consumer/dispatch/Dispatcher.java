@@ -10,6 +10,7 @@ import certes.domain.delivery.Outcome;
 import certes.domain.event.Seal;
 import certes.domain.id.DeliveryId;
 import certes.domain.subscription.Subscription;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
@@ -56,6 +57,12 @@ public class Dispatcher {
     private Clock clock;
 
     private final DestinationShares shares = new DestinationShares(TOTAL, SENDING_PER_DESTINATION);
+
+    /** On a thread that the server manages; those of the sender, on which attempts end, may not make beans. */
+    @PostConstruct
+    void start() {
+        recorder.open();
+    }
 
     /** Waits for room, claims what is still due, and starts to send it. Returns without waiting for any endpoint. */
     public void dispatch(List<DeliveryId> ids) throws InterruptedException {
@@ -105,14 +112,21 @@ public class Dispatcher {
                         SignedHeaders.of(delivery, subscription, startedAt),
                         delivery.body(),
                         subscription.timeout())
-                .thenAccept(answer -> {
-                    record(Judgement.of(
-                            delivery,
-                            catalog.backoffFor(subscription, delivery.direction()),
-                            answer,
-                            startedAt,
-                            Duration.ofNanos(System.nanoTime() - startedNanos),
-                            ThreadLocalRandom.current()));
+                .thenAccept(answer -> record(Judgement.of(
+                        delivery,
+                        catalog.backoffFor(subscription, delivery.direction()),
+                        answer,
+                        startedAt,
+                        Duration.ofNanos(System.nanoTime() - startedNanos),
+                        ThreadLocalRandom.current())))
+                .whenComplete((recording, failure) -> {
+                    if (failure != null) {
+                        LOG.log(
+                                Level.ERROR,
+                                "Delivery " + delivery.id() + " is claimed again when its lease ends",
+                                failure);
+                        shares.giveBack(1);
+                    }
                     shares.sent(destination(subscription));
                 });
         return true;

@@ -54,6 +54,11 @@ public class Recorder {
         returns = new Batcher<>(1, threads, LIMITS, delivery -> 1, this::handBack);
     }
 
+    /** Makes sure that it is there: the first call makes the bean. */
+    public void open() {
+        LOG.log(Level.DEBUG, "Outcomes are recorded from now on");
+    }
+
     @PreDestroy
     void stop() {
         stopping = true;

@@ -13,8 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code GET /health} (and {@code /}, which is passed on to it) and {@code /health/ready} say whether every part is ready (200, else 503), {@code /health/live} whether
- * the server answers at all. The documents have the shape of MicroProfile Health.
+ * {@code GET /health/ready} says whether every part is ready (200, else 503), and so do {@code /health} and {@code /},
+ * which is passed on to it; {@code /health/live} says whether the server answers at all. The documents have the shape of
+ * MicroProfile Health.
  */
 public final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1;

@@ -158,7 +158,7 @@ public final class ApplicationServer implements AutoCloseable {
         try {
             payara.shutdown();
         } catch (BootstrapException | IllegalStateException already) {
-            LOG.log(System.Logger.Level.DEBUG, "Payara Micro was stopped already", already);
+            LOG.log(System.Logger.Level.WARNING, "Payara Micro did not stop in order", already);
         }
     }
 
