@@ -69,15 +69,17 @@ public final class JwtAccessTokens implements AccessTokens {
         if (username.length() > MAX_CREDENTIAL_CHARS || password.length() > MAX_CREDENTIAL_CHARS) {
             return new LoginResult.Denied();
         }
-        Optional<Duration> delay = throttle.delay(username, address);
-        if (delay.isPresent()) {
-            return new LoginResult.SlowedDown(delay.get());
+        synchronized (throttle) { // or many tries at once would all be looked at before the first one counts
+            Optional<Duration> delay = throttle.delay(username, address);
+            if (delay.isPresent()) {
+                return new LoginResult.SlowedDown(delay.get());
+            }
+            if (!admin.matches(username, password)) {
+                throttle.wrong(username, address);
+                return new LoginResult.Denied();
+            }
+            throttle.right(username, address);
         }
-        if (!admin.matches(username, password)) {
-            throttle.wrong(username, address);
-            return new LoginResult.Denied();
-        }
-        throttle.right(username, address);
         return new LoginResult.Granted(issue(new Principal(username, ALL_ROLES)));
     }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +40,15 @@ public class CachedCatalog implements CatalogReader {
     private final Map<Long, Subscription> subscriptions = new TreeMap<>();
     private volatile @Nullable Catalog known;
     private volatile long checkedAtNanos;
-    private volatile boolean changedHere = true;
+    /** Changes that this node committed, and how many of them the view is known to hold. */
+    private final AtomicLong changesHere = new AtomicLong(1);
+
+    private final AtomicLong changesSeen = new AtomicLong();
 
     @Override
     public Catalog recent() {
         Catalog catalog = known;
-        if (catalog == null || changedHere) {
+        if (catalog == null || changesSeen.get() < changesHere.get()) {
             return current();
         }
         if (System.nanoTime() - checkedAtNanos < RECENT_NANOS || !refreshing.tryLock()) {
@@ -63,21 +67,18 @@ public class CachedCatalog implements CatalogReader {
 
     @Override
     public Catalog current() {
-        changedHere = false;
-        try {
-            long newest = database.query("SELECT count FROM catalog_change", statement -> {}, CachedCatalog::number);
-            checkedAtNanos = System.nanoTime();
-            Catalog catalog = known;
-            return catalog != null && catalog.version() >= newest ? catalog : refresh(newest);
-        } catch (RuntimeException failure) {
-            changedHere = true;
-            throw failure;
-        }
+        long changes = changesHere.get();
+        long newest = database.query("SELECT count FROM catalog_change", statement -> {}, CachedCatalog::number);
+        checkedAtNanos = System.nanoTime();
+        Catalog catalog = known;
+        Catalog view = catalog != null && catalog.version() >= newest ? catalog : refresh(newest);
+        changesSeen.accumulateAndGet(changes, Math::max);
+        return view;
     }
 
     /** After the commit and before its caller returns, so that this node's next view holds the change. */
     void changed(@Observes(during = TransactionPhase.AFTER_SUCCESS) CatalogChanged change) {
-        changedHere = true;
+        changesHere.incrementAndGet();
     }
 
     private Catalog refresh(long newest) {
