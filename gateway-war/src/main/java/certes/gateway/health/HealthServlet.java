@@ -46,7 +46,7 @@ public final class HealthServlet extends HttpServlet {
         String pathInfo = request.getPathInfo();
         String path = pathInfo == null ? request.getServletPath() : request.getServletPath() + pathInfo;
         return switch (path) {
-            case "/health", "/health/", "/health/ready" -> answer(Readiness.of(all));
+            case "/", "/health", "/health/", "/health/ready" -> answer(Readiness.of(all));
             case "/health/live" -> answer(Readiness.of(List.of()));
             default -> Answer.of(Problem.notFound("There are /health/live and /health/ready."));
         };

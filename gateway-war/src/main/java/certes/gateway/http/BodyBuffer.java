@@ -93,6 +93,11 @@ final class BodyBuffer {
         return Progress.GOING_ON;
     }
 
+    /** Whether as much was read as was announced, if anything was. */
+    boolean isWhole() {
+        return announcedBytes < 0 || announcedBytes == count;
+    }
+
     /** The whole body, to be kept by the caller. */
     byte[] toBytes() {
         return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);

@@ -29,6 +29,7 @@ public final class ErrorServlet extends HttpServlet {
             request.getRequestDispatcher(HEALTH).forward(request, response);
             return;
         }
+        response.setHeader("X-Content-Type-Options", "nosniff"); // error dispatches do not pass the port filter
         Answer.of(problem(status instanceof Integer code ? code : HttpServletResponse.SC_NOT_FOUND))
                 .writeTo(response);
     }

@@ -114,6 +114,11 @@ final class EventExchange implements ReadListener, AsyncListener {
         if (answered.get()) {
             return;
         }
+        if (!body.isWhole()) {
+            answer(Answer.of(Problem.malformed("The body is shorter than its Content-Length."))
+                    .with("Connection", "close"));
+            return;
+        }
         whole = true;
         try {
             Decision decision = admission.decide().apply(body.toBytes());
@@ -122,7 +127,7 @@ final class EventExchange implements ReadListener, AsyncListener {
             } else if (decision instanceof Decision.Refused refused) {
                 answer(refused.answer());
             }
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) { // whatever it is, the sender must hear of it
             answer(answerTo(failure));
         }
     }
@@ -161,13 +166,10 @@ final class EventExchange implements ReadListener, AsyncListener {
         async.complete();
     }
 
-    /** The connection broke; nobody is there to be answered. */
-    private void abandon(Throwable failure) {
-        if (answered.compareAndSet(false, true)) {
-            body.end();
-            LOG.log(Level.DEBUG, "The connection broke before the answer", failure);
-            async.complete();
-        }
+    /** Mostly the connection broke and nobody is there to be answered; whoever is must not take it for accepted. */
+    private void abandon(@Nullable Throwable failure) {
+        LOG.log(Level.DEBUG, "A request broke before its answer", failure);
+        answer(Answer.of(Problem.unexpected()).with("Connection", "close"));
     }
 
     @Override

@@ -142,6 +142,36 @@ class ExchangeTest {
     }
 
     @Test
+    void aBodyThatBreaksOffIsNeverAccepted() throws IOException {
+        for (String request : List.of(
+                head("/events/open", "Content-Length: 10") + "01234",
+                head("/events/open", "Transfer-Encoding: chunked") + "5\r\n01234\r\n",
+                head("/events/open", "Transfer-Encoding: chunked") + "5\r\n012")) {
+            try (Socket socket = GATEWAY.connect()) {
+                send(socket, request);
+                await().until(() -> GATEWAY.room.taken() > 0);
+                socket.shutdownOutput();
+                assertThat(answer(socket)).doesNotStartWith("HTTP/1.1 2");
+            }
+            await().until(() -> GATEWAY.room.taken() == 0);
+        }
+        assertThat(broker.submissions).isEmpty();
+    }
+
+    @Test
+    void anErrorIsNotTakenForAnAcceptance() {
+        broker.answer(submission -> {
+            throw new StackOverflowError("secret of the machine");
+        });
+        for (int length : new int[] {1, 100_000}) {
+            HttpResponse<String> refused = GATEWAY.post("/events/open", "x".repeat(length));
+            assertProblem(refused, 500, "unexpected");
+            assertThat(refused.body()).doesNotContain("secret");
+        }
+        assertThat(GATEWAY.room.taken()).isZero();
+    }
+
+    @Test
     void tellsWhatTheBrokerRefuses() {
         broker.answer(new IngestResult.Refused(Problem.schemaViolation(
                 "The body has one violation.",

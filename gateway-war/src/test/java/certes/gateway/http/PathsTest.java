@@ -81,16 +81,7 @@ class PathsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "/metrics",
-                "/openapi",
-                "/console",
-                "/errors",
-                "/eventsx",
-                "/WEB-INF/web.xml",
-                "/%6detrics",
-                "//metrics"
-            })
+            strings = {"/metrics", "/openapi", "/console", "/errors", "/eventsx", "/WEB-INF/web.xml", "/%6detrics"})
     void theGatewaysPortServesNothingElse(String path) {
         assertProblem(GATEWAY.onGateway("GET", path), 404, "not-found");
     }
