@@ -63,7 +63,7 @@ public class BackoffsApi {
         if (count < 1 || count > MAX_SIMULATED) {
             throw RefusedException.badRequest("attempts must be from 1 to " + MAX_SIMULATED + ", not " + count);
         }
-        Instant from = Objects.requireNonNullElseGet(start, clock::instant);
+        Instant from = Objects.requireNonNullElseGet(Inputs.time("start", start), clock::instant);
         return Backoff.simulate(policy.policy(), from, count, random).stream()
                 .map(attempt -> SimulatedAttemptNode.of(attempt, from))
                 .toList();

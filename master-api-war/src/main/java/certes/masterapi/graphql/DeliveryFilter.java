@@ -30,7 +30,7 @@ public record DeliveryFilter(
                 Inputs.parsedIfGiven(filter.event, EventId::parse),
                 Inputs.parsedIfGiven(filter.subscription, SubscriptionId::parse),
                 filter.state,
-                filter.since,
-                filter.until);
+                Inputs.time("since", filter.since),
+                Inputs.time("until", filter.until));
     }
 }

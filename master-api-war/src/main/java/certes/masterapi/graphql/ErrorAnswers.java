@@ -68,7 +68,8 @@ final class ErrorAnswers {
         String message = String.valueOf(error.getMessage());
         Matcher unreadable = UNREADABLE.matcher(message);
         return unreadable.find()
-                ? unreadable.group() + " holds a value that cannot be read; see the schema for what it may be"
+                ? unreadable.group()
+                        + " holds a value that is not of its type; a DateTime is written 2026-01-31T12:00:00Z"
                 : message;
     }
 

@@ -26,10 +26,10 @@ public record EventFilter(
             return new EventQuery(null, null, null, null, null);
         }
         return new EventQuery(
-                filter.source,
+                Inputs.plain("source", filter.source),
                 Inputs.parsedIfGiven(filter.uri, text -> EventPattern.parse(text, ownDomain)),
                 filter.state,
-                filter.since,
-                filter.until);
+                Inputs.time("since", filter.since),
+                Inputs.time("until", filter.until));
     }
 }

@@ -84,7 +84,7 @@ public class EventsApi {
     @Description("The proof that nothing was lost, over events accepted in [since, until). Role events:read")
     public LedgerNode ledger(@Nullable Instant since, @Nullable Instant until) {
         caller.with(Role.EVENTS_READ);
-        return LedgerNode.of(history.ledger(since, until));
+        return LedgerNode.of(history.ledger(Inputs.time("since", since), Inputs.time("until", until)));
     }
 
     @Mutation

@@ -1,6 +1,7 @@
 package certes.masterapi.graphql;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Turns what a caller wrote into values of the domain, which check themselves. */
 final class Inputs {
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final Instant EARLIEST = Instant.EPOCH;
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
     private static final double LONGEST_SECONDS = 3650 * 86_400.0;
 
     private Inputs() {}
@@ -36,6 +39,22 @@ final class Inputs {
         if (value != null) {
             throw RefusedException.badRequest("this version does not take " + name + " yet; leave it out");
         }
+    }
+
+    /** A name, which the database compares or keeps as text; null stays null. */
+    static @Nullable String plain(String name, @Nullable String text) {
+        if (text != null && text.chars().anyMatch(Character::isISOControl)) {
+            throw RefusedException.badRequest(name + " must not hold control characters");
+        }
+        return text;
+    }
+
+    /** A time, which the database can hold; null stays null. */
+    static @Nullable Instant time(String name, @Nullable Instant at) {
+        if (at != null && (at.isBefore(EARLIEST) || at.isAfter(LATEST))) {
+            throw RefusedException.badRequest(name + " must lie in the years from 1970 to 9999");
+        }
+        return at;
     }
 
     /** A length of time in seconds, as the API writes it. */

@@ -38,7 +38,9 @@ public class SchemasApi {
     @Description("All schemas, or those of one namespace. Role schemas:read")
     public List<@NonNull SchemaNode> schemas(@Nullable String namespace) {
         caller.with(Role.SCHEMAS_READ);
-        return registry.schemas(namespace).stream().map(SchemaNode::of).toList();
+        return registry.schemas(Inputs.plain("namespace", namespace)).stream()
+                .map(SchemaNode::of)
+                .toList();
     }
 
     @Mutation
@@ -48,8 +50,9 @@ public class SchemasApi {
         Principal by = caller.with(Role.SCHEMAS_WRITE);
         EventUri uri =
                 Inputs.checked(() -> new EventUri(rules.ownDomain(), input.namespace(), version(input), input.name()));
+        String description = Inputs.plain("description", input.description());
         Registration registration =
-                registry.register(SchemaKey.of(uri), input.format(), input.content(), input.description(), by);
+                registry.register(SchemaKey.of(uri), input.format(), input.content(), description, by);
         if (registration instanceof Registration.Registered registered) {
             return SchemaNode.of(registered.schema());
         }

@@ -56,7 +56,7 @@ public record SubscriptionInput(
                 EventPattern.parse(pattern, rules.ownDomain()),
                 rules.destination(destination.kind(), destination.address()),
                 priority == null ? Subscription.DEFAULT_PRIORITY : priority,
-                subscriber,
+                Inputs.plain("subscriber", subscriber),
                 backoff == null ? null : backoff.policyOfSubscription(),
                 timeoutSeconds == null ? Subscription.DEFAULT_TIMEOUT : Duration.ofSeconds(timeoutSeconds),
                 secret == null ? SigningSecret.random(random) : SigningSecret.parse(secret)));

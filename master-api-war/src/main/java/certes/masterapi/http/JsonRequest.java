@@ -8,6 +8,7 @@ import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParserFactory;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -28,16 +29,19 @@ sealed interface JsonRequest {
     /** Made once: looking the provider up costs more than reading. */
     JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
+    /** What is read of a body that is refused as too large. */
+    int MAX_DISCARDED_BYTES = 4 << 20;
+
     /** Reads at most {@code maxBytes}. */
     static JsonRequest of(HttpServletRequest request, int maxBytes) throws IOException {
         if (!isJson(request.getContentType())) {
             return new Unreadable(Problem.unsupportedMediaType("Send Content-Type: application/json."));
         }
-        if (request.getContentLengthLong() > maxBytes) {
-            return tooLarge(maxBytes);
-        }
-        byte[] body = request.getInputStream().readNBytes(maxBytes + 1);
-        if (body.length > maxBytes) {
+        boolean isDeclaredTooLarge = request.getContentLengthLong() > maxBytes;
+        byte[] body =
+                isDeclaredTooLarge ? new byte[0] : request.getInputStream().readNBytes(maxBytes + 1);
+        if (isDeclaredTooLarge || body.length > maxBytes) {
+            discardRest(request.getInputStream());
             return tooLarge(maxBytes);
         }
         try {
@@ -47,6 +51,17 @@ sealed interface JsonRequest {
                     .toString());
         } catch (CharacterCodingException noUtf8) {
             return new Unreadable(Problem.malformed("The body is not UTF-8."));
+        }
+    }
+
+    /** So that a client which sends before it reads sees the refusal and no broken connection; only so much, though. */
+    private static void discardRest(InputStream body) throws IOException {
+        byte[] some = new byte[8_192];
+        int discarded = 0;
+        int read = body.read(some);
+        while (read >= 0 && discarded < MAX_DISCARDED_BYTES) {
+            discarded += read;
+            read = body.read(some);
         }
     }
 

@@ -190,6 +190,7 @@ class OperationsTest {
                 "targetUnit | \"u2\" | does not take targetUnit yet",
                 "mode | \"BINARY\" | mode RAW only",
                 "subscriber | \"\" | subscriber must have",
+                "subscriber | \"a\\u0000\" | control characters",
                 "destination | {\"kind\":\"SQS\",\"address\":\"arn:aws:sqs:x\"} | HTTPS only",
                 "destination | {\"kind\":\"HTTPS\",\"address\":\"ftp://example.com\"} | must begin with https://",
                 "destination | {\"kind\":\"HTTPS\",\"address\":\"http://127.0.0.1:1/\"} | CERTES_DESTINATIONS_ALLOW_PRIVATE",
@@ -576,6 +577,21 @@ class OperationsTest {
             JsonNode data = data(new String(query.readAllBytes(), StandardCharsets.UTF_8));
             assertThat(data.at("/__schema/queryType/name").asText()).isEqualTo("Query");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{events(filter: {source: \"a\\u0000\"}) {edges {cursor}}}",
+                "{schemas(namespace: \"\\u0000\") {name}}",
+                "{ledger(since: \"+1000000-01-01T00:00:00Z\") {accepted}}",
+                "{events(filter: {until: \"0001-01-01T00:00:00Z\"}) {edges {cursor}}}",
+                "{deliveries(filter: {since: \"0001-01-01T00:00:00Z\"}) {edges {cursor}}}",
+                "{simulateBackoff(policy: {kind: LINEAR, initialSeconds: 1}, start: \"0001-01-01T00:00:00Z\") {number}}"
+            })
+    void refusesWhatTheDatabaseCannotHold(String query) {
+        refused(query, Map.of(), "BAD_REQUEST", "must");
+        assertThat(api.fakes.calls).isEmpty();
     }
 
     @Test

@@ -15,6 +15,8 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -60,7 +62,7 @@ public class JpaSubscriptions implements Subscriptions, GoneDestinations {
         String detail =
                 wish.pattern().text() + " to " + wish.destination().address().getHost();
         long change = changes.next(by, "createSubscription", id, detail);
-        SubscriptionEntity created = new SubscriptionEntity(id, wish, secrets, clock.instant(), change);
+        SubscriptionEntity created = new SubscriptionEntity(id, wish, secrets, now(), change);
         entities.persist(created);
         return created.subscription(secrets);
     }
@@ -78,8 +80,7 @@ public class JpaSubscriptions implements Subscriptions, GoneDestinations {
     @Override
     public boolean delete(SubscriptionId id, Principal by) {
         Optional<SubscriptionEntity> found = lock(id);
-        found.ifPresent(
-                subscription -> subscription.delete(clock.instant(), changes.next(by, "deleteSubscription", id, null)));
+        found.ifPresent(subscription -> subscription.delete(now(), changes.next(by, "deleteSubscription", id, null)));
         return found.isPresent();
     }
 
@@ -94,6 +95,11 @@ public class JpaSubscriptions implements Subscriptions, GoneDestinations {
         Optional<SubscriptionEntity> found = lock(id);
         found.ifPresent(subscription -> subscription.become(state, changes.next(by, action, id, null)));
         return found.map(subscription -> subscription.subscription(secrets));
+    }
+
+    /** As precise as the column, so that the first answer shows what later ones show. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     private Optional<SubscriptionEntity> lock(SubscriptionId id) {

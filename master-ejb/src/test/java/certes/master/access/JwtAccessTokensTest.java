@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,16 @@ class JwtAccessTokensTest {
                 .isEqualTo(new LoginResult.SlowedDown(Duration.ofSeconds(1)));
         clock.advance(Duration.ofSeconds(1));
         assertThat(tokens.login("admin", "right", "192.0.2.1")).isInstanceOf(LoginResult.Granted.class);
+    }
+
+    @Test
+    void countsTriesThatComeAtOnce() {
+        long looked = IntStream.range(0, 200)
+                .parallel()
+                .mapToObj(i -> tokens.login("admin", "wrong", "192.0.2.1"))
+                .filter(LoginResult.Denied.class::isInstance)
+                .count();
+        assertThat(looked).isEqualTo(4);
     }
 
     @Test
