@@ -180,7 +180,8 @@ public class Relay {
 
     private void refresh(Window window) {
         if (!window.isEmpty()) {
-            window.keep(store.unclaimed(window.ids()), System.nanoTime());
+            long now = System.nanoTime();
+            window.keep(store.unclaimed(window.ages(now)), now);
         }
     }
 

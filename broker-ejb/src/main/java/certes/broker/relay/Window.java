@@ -1,7 +1,9 @@
 package certes.broker.relay;
 
 import certes.domain.id.DeliveryId;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +31,11 @@ final class Window {
         return queuedAtNanos.isEmpty();
     }
 
-    Set<DeliveryId> ids() {
-        return Set.copyOf(queuedAtNanos.keySet());
+    /** How long ago each of them was queued. */
+    Map<DeliveryId, Duration> ages(long nowNanos) {
+        Map<DeliveryId, Duration> ages = new HashMap<>();
+        queuedAtNanos.forEach((id, queuedAt) -> ages.put(id, Duration.ofNanos(nowNanos - queuedAt)));
+        return ages;
     }
 
     /** Those that are not in the window yet. */

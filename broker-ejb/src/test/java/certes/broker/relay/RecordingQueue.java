@@ -3,6 +3,7 @@ package certes.broker.relay;
 import certes.domain.delivery.DeliveryQueue;
 import certes.domain.delivery.DeliveryStore;
 import certes.domain.delivery.QueueUnavailableException;
+import certes.domain.delivery.Queued;
 import certes.domain.id.DeliveryId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,8 +35,9 @@ final class RecordingQueue implements DeliveryQueue {
         }
         sent.add(new Sent(priority, List.copyOf(ids)));
         waiting.addAll(ids);
-        mostWaiting =
-                Math.max(mostWaiting, store.unclaimed(new HashSet<>(waiting)).size());
+        mostWaiting = Math.max(
+                mostWaiting,
+                store.unclaimed(Queued.justNow(new HashSet<>(waiting))).size());
     }
 
     synchronized void setDown(boolean down) {

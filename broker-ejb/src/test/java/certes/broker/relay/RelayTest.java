@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -293,8 +294,8 @@ class RelayTest {
         }
 
         @Override
-        public Set<DeliveryId> unclaimed(Collection<DeliveryId> ids) {
-            Set<DeliveryId> unclaimed = store().unclaimed(ids);
+        public Set<DeliveryId> unclaimed(Map<DeliveryId, Duration> queuedFor) {
+            Set<DeliveryId> unclaimed = store().unclaimed(queuedFor);
             sweeps.incrementAndGet();
             return unclaimed;
         }

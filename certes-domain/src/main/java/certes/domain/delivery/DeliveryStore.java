@@ -4,6 +4,7 @@ import certes.domain.id.DeliveryId;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -41,8 +42,13 @@ public interface DeliveryStore {
      */
     List<DeliveryId> due(int priority, Duration overdue, int limit);
 
-    /** Those of the deliveries that nobody has claimed yet although they are due. */
-    Set<DeliveryId> unclaimed(Collection<DeliveryId> ids);
+    /**
+     * Those of the deliveries that nobody has claimed since they were queued, and that have been due ever since: one that
+     * was claimed, failed and is due again is not among them.
+     *
+     * @param queuedFor how long ago each was queued
+     */
+    Set<DeliveryId> unclaimed(Map<DeliveryId, Duration> queuedFor);
 
     /**
      * Carries out, in bounded steps, what pausing, resuming and deleting subscriptions left to do: wakes what was put

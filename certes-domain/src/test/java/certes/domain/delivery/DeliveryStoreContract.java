@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -83,7 +84,7 @@ public abstract class DeliveryStoreContract {
     void handsOutNothingForIdsThatItDoesNotKnow() {
         assertThat(claim(new DeliveryId(17))).isEmpty();
         assertThat(claim()).isEmpty();
-        assertThat(deliveries().unclaimed(List.of())).isEmpty();
+        assertThat(deliveries().unclaimed(Queued.justNow(List.of()))).isEmpty();
         assertThat(deliveries().record(List.of())).isEmpty();
         deliveries().release(List.of(), DELAY);
     }
@@ -164,7 +165,7 @@ public abstract class DeliveryStoreContract {
         record(outcome(claimOne(id), verdict));
         pass(Duration.ofDays(1));
         assertThat(due(id)).isFalse();
-        assertThat(deliveries().unclaimed(List.of(id))).isEmpty();
+        assertThat(deliveries().unclaimed(Queued.justNow(List.of(id)))).isEmpty();
         assertThat(claim(id)).isEmpty();
     }
 
@@ -248,8 +249,18 @@ public abstract class DeliveryStoreContract {
         DeliveryId waiting = accept(subscription);
         DeliveryId claimed = accept(subscription);
         claimOne(claimed);
-        assertThat(deliveries().unclaimed(List.of(waiting, claimed, new DeliveryId(17))))
+        assertThat(deliveries().unclaimed(Queued.justNow(List.of(waiting, claimed, new DeliveryId(17)))))
                 .containsExactly(waiting);
+    }
+
+    @Test
+    void takesWhatIsDueAgainForClaimedSinceItWasQueued() {
+        DeliveryId id = accept(subscription());
+        pass(Duration.ofMinutes(1));
+        assertThat(deliveries().unclaimed(Map.of(id, Duration.ofSeconds(30)))).containsExactly(id);
+        record(outcome(claimOne(id), new Verdict.Retry(Duration.ZERO, "500")));
+        assertThat(due(id)).isTrue();
+        assertThat(deliveries().unclaimed(Map.of(id, Duration.ofSeconds(30)))).isEmpty();
     }
 
     @Test

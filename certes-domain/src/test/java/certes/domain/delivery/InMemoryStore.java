@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -153,8 +154,11 @@ public final class InMemoryStore implements EventStore, DeliveryStore {
     }
 
     @Override
-    public synchronized Set<DeliveryId> unclaimed(Collection<DeliveryId> ids) {
-        return Set.copyOf(due(ids).map(row -> row.delivery.id()).toList());
+    public synchronized Set<DeliveryId> unclaimed(Map<DeliveryId, Duration> queuedFor) {
+        return due(queuedFor.keySet())
+                .filter(row -> !row.dueAt.isAfter(now().minus(queuedFor.get(row.delivery.id()))))
+                .map(row -> row.delivery.id())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

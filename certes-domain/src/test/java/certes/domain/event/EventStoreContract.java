@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import certes.domain.delivery.ClaimedDelivery;
 import certes.domain.delivery.DeliveryStore;
+import certes.domain.delivery.Queued;
 import certes.domain.event.Acceptance.KeyReused;
 import certes.domain.event.Acceptance.Repeated;
 import certes.domain.event.Acceptance.Stored;
@@ -41,7 +42,7 @@ public abstract class EventStoreContract {
     void storesAnEventWithItsDeliveries() {
         NewEvent event = SampleEvents.to(subscription(), subscription());
         assertThat(store(event)).containsExactly(new Stored(event.id()));
-        assertThat(deliveries().unclaimed(ids(event))).containsExactlyInAnyOrderElementsOf(ids(event));
+        assertThat(deliveries().unclaimed(Queued.justNow(ids(event)))).containsExactlyInAnyOrderElementsOf(ids(event));
     }
 
     @Test
@@ -75,7 +76,7 @@ public abstract class EventStoreContract {
         NewEvent repeat = SampleEvents.keyed(key("1"), "a", subscription());
         store(first);
         assertThat(store(repeat)).containsExactly(new Repeated(first.id()));
-        assertThat(deliveries().unclaimed(ids(repeat))).isEmpty();
+        assertThat(deliveries().unclaimed(Queued.justNow(ids(repeat)))).isEmpty();
     }
 
     @Test
@@ -84,7 +85,7 @@ public abstract class EventStoreContract {
         NewEvent other = SampleEvents.keyed(key("1"), "b", subscription());
         store(first);
         assertThat(store(other)).containsExactly(new KeyReused(first.id()));
-        assertThat(deliveries().unclaimed(ids(other))).isEmpty();
+        assertThat(deliveries().unclaimed(Queued.justNow(ids(other)))).isEmpty();
     }
 
     @Test
@@ -116,7 +117,7 @@ public abstract class EventStoreContract {
         List.of(fresh, again, unkeyed, twice, changed, early).forEach(event -> all.addAll(ids(event)));
         Collection<DeliveryId> stored = new ArrayList<>();
         List.of(fresh, unkeyed, early).forEach(event -> stored.addAll(ids(event)));
-        assertThat(deliveries().unclaimed(all)).containsExactlyInAnyOrderElementsOf(stored);
+        assertThat(deliveries().unclaimed(Queued.justNow(all))).containsExactlyInAnyOrderElementsOf(stored);
     }
 
     @Test

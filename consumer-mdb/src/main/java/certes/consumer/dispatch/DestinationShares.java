@@ -10,12 +10,16 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shares out what may be claimed at once, so that one destination never takes it all: a destination may hold no more
- * than what is still free (a dynamic threshold). Alone it gets half; next to others that hang there is always something
- * left. Of what it holds, a bounded number is sent at once and the rest waits in line. Thread-safe.
+ * Shares out what may be claimed at once, so that neither one destination nor many that hang take it all: a destination
+ * may hold no more than what is still free beyond a reserve (a dynamic threshold), and a few in any case, which come out
+ * of the reserve. Of what it holds, a bounded number is sent at once and the rest waits in line. Thread-safe.
  */
 final class DestinationShares {
+    /** How many a destination is sent at once however little is free. */
+    private static final int GUARANTEED = 4;
+
     private final int maxSending;
+    private final int reserve;
     private final Semaphore free;
     private final Map<String, Share> shares = new HashMap<>();
 
@@ -47,6 +51,7 @@ final class DestinationShares {
      */
     DestinationShares(int total, int maxSending) {
         this.free = new Semaphore(total);
+        this.reserve = total / 4;
         this.maxSending = maxSending;
     }
 
@@ -70,9 +75,12 @@ final class DestinationShares {
     boolean enter(String destination, int priority, BooleanSupplier sending) {
         synchronized (this) {
             Share share = shares.computeIfAbsent(destination, name -> new Share());
+            int held = share.line.size() + share.sending;
+            if (held >= Math.min(GUARANTEED, maxSending) && held >= free.availablePermits() - reserve) {
+                return false;
+            }
             if (share.sending >= maxSending) {
-                return share.line.size() + share.sending < free.availablePermits()
-                        && share.line.add(new Waiting(priority, arrivals++, sending));
+                return share.line.add(new Waiting(priority, arrivals++, sending));
             }
             share.sending++;
         }

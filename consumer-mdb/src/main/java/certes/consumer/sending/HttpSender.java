@@ -15,6 +15,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -27,7 +28,6 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.async.MinimalHttpAsyncClient;
-import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
@@ -58,6 +58,9 @@ public class HttpSender {
     private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(10);
     private static final int MAX_LINE = 16 << 10;
     private static final int MAX_HEADERS = 200;
+    /** What the system says of a connection that the other side has closed. */
+    private static final Set<String> CLOSED_BY_PEER =
+            Set.of("Connection reset", "Connection reset by peer", "Broken pipe");
 
     @Inject
     private SendingConfig config;
@@ -65,12 +68,13 @@ public class HttpSender {
     @Resource
     private ManagedThreadFactory threads;
 
+    private DroppableConnections connections;
     private MinimalHttpAsyncClient client;
     private ScheduledThreadPoolExecutor deadlines;
 
     @PostConstruct
     void start() {
-        PoolingAsyncClientConnectionManager connections = PoolingAsyncClientConnectionManagerBuilder.create()
+        connections = new DroppableConnections(PoolingAsyncClientConnectionManagerBuilder.create()
                 .setDnsResolver(new VettedResolver(config.addressPolicy()))
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                 .setMaxConnTotal(MAX_CONNECTIONS)
@@ -83,7 +87,7 @@ public class HttpSender {
                         .setValidateAfterInactivity(TimeValue.ofSeconds(2))
                         .setTimeToLive(TimeValue.ofMinutes(5)) // so that changed DNS is seen
                         .build())
-                .build();
+                .build());
         client = HttpAsyncClients.createMinimal(
                 H2Config.DEFAULT,
                 Http1Config.custom()
@@ -123,7 +127,7 @@ public class HttpSender {
         private final byte[] body;
         private final Duration timeout;
         private final CompletableFuture<Answer> answer = new CompletableFuture<>();
-        private volatile @Nullable Future<Answer> underWay;
+        private volatile LeaseContext context = new LeaseContext();
         private boolean triedAgain;
 
         Exchange(URI address, Map<String, String> headers, byte[] body, Duration timeout) {
@@ -143,15 +147,15 @@ public class HttpSender {
             try {
                 BasicHttpRequest request = new BasicHttpRequest(Method.POST, address);
                 headers.forEach(request::addHeader);
-                HttpClientContext context = HttpClientContext.create();
-                context.setRequestConfig(RequestConfig.custom()
+                LeaseContext next = new LeaseContext();
+                next.setRequestConfig(RequestConfig.custom()
                         .setConnectionRequestTimeout(Timeout.of(timeout))
-                        .setResponseTimeout(Timeout.of(timeout))
                         .build());
-                underWay = client.execute(
+                context = next;
+                Future<Answer> unused = client.execute( // the completion is told
                         new BasicRequestProducer(request, new BasicAsyncEntityProducer(body, null)),
                         new AnswerReader(),
-                        context,
+                        next,
                         new Completion());
             } catch (RuntimeException refused) {
                 answer.complete(new Answer.Failed(words(refused)));
@@ -160,9 +164,9 @@ public class HttpSender {
 
         private void giveUp() {
             if (answer.complete(new Answer.Failed("no answer within " + timeout.toSeconds() + " s"))) {
-                Future<Answer> exchange = underWay;
+                String exchange = context.leasedFor;
                 if (exchange != null) {
-                    exchange.cancel(true);
+                    connections.drop(exchange);
                 }
             }
         }
@@ -174,7 +178,8 @@ public class HttpSender {
         private boolean mayTryAgain(Exception failure) {
             boolean stale = failure instanceof RequestNotExecutedException
                     || failure instanceof ConnectionClosedException
-                    || (failure instanceof IOException && "Connection reset by peer".equals(failure.getMessage()));
+                    || (failure instanceof IOException
+                            && CLOSED_BY_PEER.contains(String.valueOf(failure.getMessage())));
             if (!stale || triedAgain || answer.isDone()) {
                 return false;
             }
@@ -185,11 +190,13 @@ public class HttpSender {
         private final class Completion implements FutureCallback<Answer> {
             @Override
             public void completed(Answer result) {
+                forget();
                 answer.complete(result);
             }
 
             @Override
             public void failed(Exception failure) {
+                forget();
                 if (mayTryAgain(failure)) {
                     execute();
                 } else {
@@ -199,8 +206,29 @@ public class HttpSender {
 
             @Override
             public void cancelled() {
+                forget();
                 answer.complete(new Answer.Failed("cancelled"));
             }
+
+            private void forget() {
+                String exchange = context.leasedFor;
+                if (exchange != null) {
+                    connections.forget(exchange);
+                }
+            }
+        }
+    }
+
+    /** Keeps the first id that the client gives an exchange, the one by which it asks for a connection. */
+    private static final class LeaseContext extends HttpClientContext {
+        private volatile @Nullable String leasedFor;
+
+        @Override
+        public void setExchangeId(String id) {
+            if (leasedFor == null) {
+                leasedFor = id;
+            }
+            super.setExchangeId(id);
         }
     }
 

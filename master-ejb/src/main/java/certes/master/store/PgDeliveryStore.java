@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -86,8 +87,9 @@ public class PgDeliveryStore implements DeliveryStore {
               AND (state <> 0 OR due_at <= now() - ? * interval '1 millisecond')
             ORDER BY due_at LIMIT ?""";
 
-    private static final String UNCLAIMED =
-            "SELECT d.id FROM delivery d WHERE " + IDS + " AND d.state <= 2 AND d.due_at <= now()";
+    private static final String UNCLAIMED = """
+            SELECT d.id FROM delivery d JOIN unnest(?::bigint[], ?::bigint[]) AS q (id, millis) ON q.id = d.id
+            WHERE d.id BETWEEN ? AND ? AND d.state <= 2 AND d.due_at <= now() - q.millis * interval '1 millisecond'""";
 
     private static final String WAKE = """
             UPDATE delivery d SET due_at = now(), reason = NULL WHERE d.due_at = 'infinity' AND d.state <= 2 AND d.id IN (
@@ -166,8 +168,25 @@ public class PgDeliveryStore implements DeliveryStore {
     }
 
     @Override
-    public Set<DeliveryId> unclaimed(Collection<DeliveryId> ids) {
-        return database.query(UNCLAIMED, statement -> bindIds(statement, 1, ids), PgDeliveryStore::ids);
+    public Set<DeliveryId> unclaimed(Map<DeliveryId, Duration> queuedFor) {
+        return database.query(
+                UNCLAIMED,
+                statement -> {
+                    statement.setArray(
+                            1,
+                            array(
+                                    statement,
+                                    "bigint",
+                                    queuedFor.keySet().stream().map(DeliveryId::value)));
+                    statement.setArray(
+                            2,
+                            array(
+                                    statement,
+                                    "bigint",
+                                    queuedFor.values().stream().map(Duration::toMillis)));
+                    bindBounds(statement, 3, queuedFor.keySet());
+                },
+                PgDeliveryStore::ids);
     }
 
     @Override

@@ -8,23 +8,19 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jboss.weld.junit5.EnableWeld;
 import org.jboss.weld.junit5.WeldInitiator;
 import org.jboss.weld.junit5.WeldSetup;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 @EnableWeld
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JpaSigningKeyStoreTest {
-    private static final int NODES = 4;
-
-    private final TestDatabase database = TestDatabase.running();
-
     @WeldSetup
     WeldInitiator container = RunningMaster.container();
 
@@ -32,50 +28,41 @@ class JpaSigningKeyStoreTest {
     SigningKeyStore store;
 
     @BeforeEach
-    @AfterEach
     void forget() {
-        database.execute("DELETE FROM signing_key");
+        TestDatabase.running().forget();
     }
 
     @Test
-    void keepsTheFirstPairAsItIs() {
+    void keepsThePairThatWasAddedFirst() {
         assertThat(store.all()).isEmpty();
-        store.addFirst(pair("first"));
-        store.addFirst(pair("second"));
-        StoredKeyPair kept = store.all().get(0);
-        assertThat(store.all()).hasSize(1);
-        assertThat(kept.kid()).isEqualTo("first");
-        assertThat(kept.publicKey()).containsExactly(1, 2, 3);
-        assertThat(kept.privateKey()).containsExactly(4, 5);
-        assertThat(database.text("SELECT created_at IS NOT NULL FROM signing_key"))
-                .isEqualTo("t");
+        assertThat(store.addFirst(pair("a"))).extracting(StoredKeyPair::kid).containsExactly("a");
+        assertThat(store.addFirst(pair("b"))).extracting(StoredKeyPair::kid).containsExactly("a");
+        assertThat(store.all()).singleElement().satisfies(kept -> {
+            assertThat(kept.kid()).isEqualTo("a");
+            assertThat(kept.publicKey()).isEqualTo(pair("a").publicKey());
+            assertThat(kept.privateKey()).isEqualTo(pair("a").privateKey());
+        });
     }
 
     @Test
-    void givesAllNodesThatStartAtOnceTheSamePair() throws Exception {
-        CyclicBarrier atOnce = new CyclicBarrier(NODES);
-        ExecutorService nodes = Executors.newFixedThreadPool(NODES);
+    void nodesThatStartAtOnceAgreeOnOnePair() throws Exception {
+        List<Callable<List<StoredKeyPair>>> nodes = new ArrayList<>();
+        for (String kid : List.of("a", "b", "c", "d")) {
+            nodes.add(() -> store.addFirst(pair(kid)));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(nodes.size());
         try {
-            List<Callable<String>> starts = new ArrayList<>();
-            for (int node = 0; node < NODES; node++) {
-                StoredKeyPair own = pair("node-" + node);
-                starts.add(() -> {
-                    atOnce.await();
-                    return store.addFirst(own).get(0).kid();
-                });
-            }
             List<String> kids = new ArrayList<>();
-            for (Future<String> kid : nodes.invokeAll(starts)) {
-                kids.add(kid.get());
+            for (Future<List<StoredKeyPair>> known : threads.invokeAll(nodes)) {
+                known.get().forEach(pair -> kids.add(pair.kid()));
             }
-            assertThat(kids).hasSize(NODES).containsOnly(store.all().get(0).kid());
-            assertThat(store.all()).hasSize(1);
+            assertThat(kids).hasSize(nodes.size()).containsOnly(kids.get(0));
         } finally {
-            nodes.shutdown();
+            threads.shutdown();
         }
     }
 
     private static StoredKeyPair pair(String kid) {
-        return new StoredKeyPair(kid, new byte[] {1, 2, 3}, new byte[] {4, 5});
+        return new StoredKeyPair(kid, new byte[] {1, 2}, new byte[] {3, (byte) kid.charAt(0)});
     }
 }

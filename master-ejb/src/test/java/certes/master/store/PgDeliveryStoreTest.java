@@ -6,6 +6,7 @@ import certes.domain.delivery.ClaimedDelivery;
 import certes.domain.delivery.DeliveryStore;
 import certes.domain.delivery.DeliveryStoreContract;
 import certes.domain.delivery.Outcome;
+import certes.domain.delivery.Queued;
 import certes.domain.delivery.Verdict;
 import certes.domain.event.EventStore;
 import certes.domain.event.NewEvent;
@@ -183,7 +184,7 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
         assertThat(deliveries.settleSubscriptions(2)).isEqualTo(2);
         assertThat(deliveries.settleSubscriptions(2)).isEqualTo(1);
         assertThat(deliveries.settleSubscriptions(2)).isZero();
-        assertThat(deliveries.unclaimed(ids)).hasSize(3);
+        assertThat(deliveries.unclaimed(Queued.justNow(ids))).hasSize(3);
     }
 
     @Test

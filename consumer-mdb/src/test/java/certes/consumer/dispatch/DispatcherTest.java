@@ -1,0 +1,366 @@
+package certes.consumer.dispatch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import certes.consumer.recording.FlakyStore;
+import certes.consumer.recording.Recorder;
+import certes.consumer.recording.TestThreads;
+import certes.consumer.sending.Answer;
+import certes.consumer.sending.HttpSender;
+import certes.domain.catalog.Catalog;
+import certes.domain.catalog.CatalogReader;
+import certes.domain.delivery.ClaimedDelivery;
+import certes.domain.delivery.DeliveryState;
+import certes.domain.delivery.DeliveryStore;
+import certes.domain.delivery.InMemoryStore;
+import certes.domain.delivery.Outcome;
+import certes.domain.delivery.Queued;
+import certes.domain.delivery.Verdict;
+import certes.domain.event.EventUri;
+import certes.domain.event.NewEvent;
+import certes.domain.event.SampleEvents;
+import certes.domain.event.Seal;
+import certes.domain.event.StoreUnavailableException;
+import certes.domain.id.DeliveryId;
+import certes.domain.id.EventId;
+import certes.domain.subscription.SigningSecret;
+import certes.domain.subscription.Subscription;
+import jakarta.inject.Inject;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.TextMessage;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jboss.weld.junit.MockBean;
+import org.jboss.weld.junit5.EnableWeld;
+import org.jboss.weld.junit5.WeldInitiator;
+import org.jboss.weld.junit5.WeldSetup;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@EnableWeld
+@Timeout(60)
+class DispatcherTest {
+    private static final int MESSAGE = 100;
+    private static final int SENDING_PER_DESTINATION = 64;
+    private static final int TOTAL = 2_000;
+    private static final Subscription WELL = subscription(1, "https://well.test/hook");
+    private static final Subscription HANGING = subscription(2, "https://hanging.test/hook");
+
+    private final InMemoryStore rows = new InMemoryStore(Clock.systemUTC());
+    private final FlakyStore store = new FlakyStore(rows);
+    private final RecordingSender sender = new RecordingSender();
+    private final KnownCatalog catalogs = new KnownCatalog();
+    private final FragileSeal seal = new FragileSeal();
+
+    @WeldSetup
+    WeldInitiator container = WeldInitiator.from(Dispatcher.class, Recorder.class, DeliveryListener.class)
+            .addBeans(
+                    MockBean.of(store, DeliveryStore.class),
+                    MockBean.of(catalogs, CatalogReader.class),
+                    MockBean.of(seal, Seal.class),
+                    MockBean.of(sender, HttpSender.class),
+                    MockBean.of(Clock.systemUTC(), Clock.class))
+            .bindResource("java:comp/env/" + Recorder.class.getName() + "/threads", new TestThreads())
+            .build();
+
+    @Inject
+    Dispatcher dispatcher;
+
+    @Inject
+    DeliveryListener listener;
+
+    @Test
+    void sendsTheBodySignedAndRecordsWhatCameOfIt() throws InterruptedException {
+        NewEvent event = accept(WELL);
+        dispatch(event);
+        Sending sending = sender.sendings().get(0);
+        assertThat(sending.address()).isEqualTo(WELL.destination().address());
+        assertThat(sending.body()).isEqualTo(event.body());
+        assertThat(sending.timeout()).isEqualTo(WELL.timeout());
+        assertThat(sending.headers())
+                .containsEntry("webhook-id", id(event).toString())
+                .containsEntry("certes-attempt", "1")
+                .containsKey("webhook-signature");
+        sending.answer(new Answer.Responded(204, null, Duration.ZERO));
+        awaitState(event, DeliveryState.DELIVERED);
+        assertThat(rows.recorded()).extracting(Outcome::status).containsExactly(204);
+    }
+
+    @Test
+    void aFailedAttemptIsMadeAgainWithTheSameId() throws InterruptedException {
+        NewEvent event = accept(WELL);
+        dispatch(event);
+        sender.sendings().get(0).answer(new Answer.Failed("connection refused"));
+        awaitState(event, DeliveryState.SCHEDULED);
+        rows.pass(Duration.ofDays(1));
+        dispatch(event);
+        assertThat(sender.sendings())
+                .extracting(sending -> sending.headers().get("webhook-id"))
+                .containsOnly(id(event).toString());
+        assertThat(sender.sendings())
+                .extracting(sending -> sending.headers().get("certes-attempt"))
+                .containsExactly("1", "2");
+    }
+
+    @Test
+    void whatWasTamperedWithIsDeadLetteredAndNeverSent() throws InterruptedException {
+        NewEvent event = accept(WELL);
+        seal.breakIt();
+        dispatch(event);
+        awaitState(event, DeliveryState.DEAD_LETTERED);
+        assertThat(sender.sendings()).isEmpty();
+        assertThat(rows.recorded())
+                .singleElement()
+                .satisfies(outcome -> assertThat(outcome.verdict())
+                        .isInstanceOfSatisfying(
+                                Verdict.DeadLetter.class,
+                                dead -> assertThat(dead.reason()).startsWith("tampered")));
+    }
+
+    @Test
+    void whatIsForASubscriptionThatIsNotKnownYetIsHandedBack() throws InterruptedException {
+        NewEvent event = accept(subscription(99, "https://new.test"));
+        dispatch(event);
+        awaitState(event, DeliveryState.PENDING);
+        assertThat(sender.sendings()).isEmpty();
+        rows.pass(Duration.ofSeconds(3));
+        assertThat(rows.claim(List.of(id(event)), Duration.ZERO))
+                .extracting(ClaimedDelivery::attempt)
+                .containsExactly(1);
+    }
+
+    @Test
+    void aRepeatedMessageSendsNothingAgain() throws InterruptedException {
+        NewEvent event = accept(WELL);
+        dispatch(event);
+        dispatch(event);
+        assertThat(sender.sendings()).hasSize(1);
+        sender.sendings().get(0).answer(new Answer.Responded(200, null, Duration.ZERO));
+        awaitState(event, DeliveryState.DELIVERED);
+        dispatch(event);
+        assertThat(sender.sendings()).hasSize(1);
+    }
+
+    @Test
+    void aDestinationThatHangsDelaysOnlyItsOwn() throws InterruptedException {
+        List<DeliveryId> hanging = accept(HANGING, 2 * TOTAL);
+        for (int from = 0; from < hanging.size(); from += MESSAGE) {
+            dispatcher.dispatch(hanging.subList(from, from + MESSAGE));
+        }
+        assertThat(sender.to(HANGING)).hasSize(SENDING_PER_DESTINATION);
+        List<DeliveryId> well = accept(WELL, MESSAGE);
+        dispatcher.dispatch(well);
+        deliverAll(well, WELL);
+        assertThat(sender.to(HANGING)).hasSize(SENDING_PER_DESTINATION);
+        assertThat(hanging)
+                .extracting(id -> rows.stateOf(id).orElseThrow())
+                .containsOnly(DeliveryState.IN_FLIGHT, DeliveryState.PENDING);
+    }
+
+    @Test
+    void whatHangsIsDeliveredOnceItAnswersAgain() throws InterruptedException {
+        List<DeliveryId> hanging = accept(HANGING, TOTAL);
+        for (int from = 0; from < hanging.size(); from += MESSAGE) {
+            dispatcher.dispatch(hanging.subList(from, from + MESSAGE));
+        }
+        sender.answerAtOnce(HANGING);
+        sender.to(HANGING).forEach(sending -> sending.answer(new Answer.Responded(200, null, Duration.ZERO)));
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            rows.pass(Duration.ofSeconds(3)); // what was handed back is due again
+            dispatcher.dispatch(rows.due(SampleEvents.PRIORITY, Duration.ZERO, MESSAGE));
+            return hanging.stream().allMatch(id -> rows.stateOf(id).orElseThrow() == DeliveryState.DELIVERED);
+        });
+        assertThat(rows.recorded()).hasSize(hanging.size());
+    }
+
+    @Test
+    void whatFailsBeforeSendingKeepsNoRoom() throws InterruptedException {
+        List<DeliveryId> ids = accept(WELL, MESSAGE);
+        for (int i = 0; i <= TOTAL / MESSAGE; i++) {
+            store.setDown(true);
+            assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> dispatcher.dispatch(ids));
+            store.setDown(false);
+            catalogs.setDown(true);
+            assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> dispatcher.dispatch(ids));
+            catalogs.setDown(false);
+        }
+        dispatcher.dispatch(ids);
+        deliverAll(ids, WELL);
+    }
+
+    @Test
+    void theListenerDispatchesTheIdsOfItsMessage() {
+        List<DeliveryId> ids = accept(WELL, 3);
+        listener.onMessage(message(ids));
+        assertThat(sender.sendings()).hasSize(3);
+    }
+
+    @Test
+    void noMessageIsPoison() {
+        listener.onMessage((Message) Proxy.newProxyInstance(
+                DispatcherTest.class.getClassLoader(),
+                new Class<?>[] {TextMessage.class},
+                (proxy, method, arguments) -> {
+                    throw new JMSException("damaged");
+                }));
+        listener.onMessage((Message) Proxy.newProxyInstance(
+                DispatcherTest.class.getClassLoader(),
+                new Class<?>[] {BytesMessage.class},
+                (proxy, method, arguments) -> {
+                    throw new JMSException("damaged");
+                }));
+        listener.onMessage(message(List.of()));
+        listener.onMessage(message(List.of(new DeliveryId(17))));
+        store.setDown(true);
+        listener.onMessage(message(accept(WELL, 1)));
+        assertThat(sender.sendings()).isEmpty();
+    }
+
+    private static Message message(List<DeliveryId> ids) {
+        ByteBuffer body = ByteBuffer.allocate(Long.BYTES * ids.size());
+        ids.forEach(id -> body.putLong(id.value()));
+        body.flip();
+        return (Message) Proxy.newProxyInstance(
+                DispatcherTest.class.getClassLoader(),
+                new Class<?>[] {BytesMessage.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "getBodyLength" -> (long) body.limit();
+                    case "readLong" -> body.getLong();
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    /** What was handed back for want of room is dispatched again, as the relay does. */
+    private void deliverAll(List<DeliveryId> ids, Subscription subscription) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            rows.pass(Duration.ofSeconds(3));
+            dispatcher.dispatch(List.copyOf(rows.unclaimed(Queued.justNow(ids))));
+            sender.to(subscription).forEach(sending -> sending.answer(new Answer.Responded(200, null, Duration.ZERO)));
+            return ids.stream().allMatch(id -> rows.stateOf(id).orElseThrow() == DeliveryState.DELIVERED);
+        });
+    }
+
+    private void awaitState(NewEvent event, DeliveryState state) {
+        await().until(() -> rows.stateOf(id(event)).orElseThrow() == state);
+    }
+
+    private void dispatch(NewEvent event) throws InterruptedException {
+        dispatcher.dispatch(List.of(id(event)));
+    }
+
+    private NewEvent accept(Subscription subscription) {
+        NewEvent event = SampleEvents.to(subscription.id());
+        rows.store(List.of(event));
+        return event;
+    }
+
+    private List<DeliveryId> accept(Subscription subscription, int count) {
+        List<DeliveryId> ids = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ids.add(id(accept(subscription)));
+        }
+        return ids;
+    }
+
+    private static DeliveryId id(NewEvent event) {
+        return event.deliveries().get(0).id();
+    }
+
+    private static Subscription subscription(long id, String address) {
+        return SampleDeliveries.subscription(
+                id, address, new SigningSecret("thirty-two bytes that sign it all".getBytes(UTF_8)));
+    }
+
+    /** A sending that is under way until the test answers it. */
+    private record Sending(
+            URI address, Map<String, String> headers, byte[] body, Duration timeout, CompletableFuture<Answer> result) {
+        void answer(Answer answer) {
+            result.complete(answer);
+        }
+    }
+
+    private static final class RecordingSender extends HttpSender {
+        private final List<Sending> sendings = new ArrayList<>();
+        private @Nullable URI answersAtOnce;
+
+        @Override
+        public CompletionStage<Answer> post(URI address, Map<String, String> headers, byte[] body, Duration timeout) {
+            Sending sending = new Sending(address, headers, body, timeout, new CompletableFuture<>());
+            synchronized (this) {
+                sendings.add(sending);
+                if (address.equals(answersAtOnce)) {
+                    sending.answer(new Answer.Responded(200, null, Duration.ZERO));
+                }
+            }
+            return sending.result;
+        }
+
+        synchronized void answerAtOnce(Subscription subscription) {
+            answersAtOnce = subscription.destination().address();
+        }
+
+        synchronized List<Sending> sendings() {
+            return List.copyOf(sendings);
+        }
+
+        List<Sending> to(Subscription subscription) {
+            return sendings().stream()
+                    .filter(sending ->
+                            sending.address().equals(subscription.destination().address()))
+                    .toList();
+        }
+    }
+
+    private static final class KnownCatalog implements CatalogReader {
+        private volatile boolean down;
+
+        void setDown(boolean down) {
+            this.down = down;
+        }
+
+        @Override
+        public Catalog recent() {
+            return current();
+        }
+
+        @Override
+        public Catalog current() {
+            if (down) {
+                throw new StoreUnavailableException("the database is down", new IllegalStateException());
+            }
+            return new Catalog(1, List.of(), List.of(WELL, HANGING), Map.of());
+        }
+    }
+
+    private static final class FragileSeal implements Seal {
+        private volatile boolean broken;
+
+        void breakIt() {
+            broken = true;
+        }
+
+        @Override
+        public byte[] of(EventId id, EventUri uri, @Nullable String contentType, byte[] body) {
+            return new byte[0];
+        }
+
+        @Override
+        public boolean isIntact(byte[] seal, EventId id, EventUri uri, @Nullable String contentType, byte[] body) {
+            return !broken;
+        }
+    }
+}

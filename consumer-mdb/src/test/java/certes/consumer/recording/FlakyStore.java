@@ -1,0 +1,83 @@
+package certes.consumer.recording;
+
+import certes.domain.delivery.ClaimedDelivery;
+import certes.domain.delivery.DeliveryStore;
+import certes.domain.delivery.InMemoryStore;
+import certes.domain.delivery.Outcome;
+import certes.domain.event.StoreUnavailableException;
+import certes.domain.id.DeliveryId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A store that may be down. */
+public final class FlakyStore implements DeliveryStore {
+    private final InMemoryStore rows;
+    private final AtomicInteger refused = new AtomicInteger();
+    private final List<Integer> recorded = new ArrayList<>();
+    private volatile boolean down;
+
+    public FlakyStore(InMemoryStore rows) {
+        this.rows = rows;
+    }
+
+    public void setDown(boolean down) {
+        this.down = down;
+    }
+
+    /** How often it was asked in vain. */
+    public int refused() {
+        return refused.get();
+    }
+
+    /** The sizes of the batches that were recorded. */
+    public synchronized List<Integer> recorded() {
+        return List.copyOf(recorded);
+    }
+
+    private InMemoryStore rows() {
+        if (down) {
+            refused.incrementAndGet();
+            throw new StoreUnavailableException("the database is down", new IllegalStateException());
+        }
+        return rows;
+    }
+
+    @Override
+    public List<ClaimedDelivery> claim(Collection<DeliveryId> ids, Duration grace) {
+        return rows().claim(ids, grace);
+    }
+
+    @Override
+    public Set<DeliveryId> record(List<Outcome> outcomes) {
+        Set<DeliveryId> counted = rows().record(outcomes);
+        synchronized (this) {
+            recorded.add(outcomes.size());
+        }
+        return counted;
+    }
+
+    @Override
+    public void release(List<ClaimedDelivery> claimed, Duration delay) {
+        rows().release(claimed, delay);
+    }
+
+    @Override
+    public List<DeliveryId> due(int priority, Duration overdue, int limit) {
+        return rows().due(priority, overdue, limit);
+    }
+
+    @Override
+    public Set<DeliveryId> unclaimed(Map<DeliveryId, Duration> queuedFor) {
+        return rows().unclaimed(queuedFor);
+    }
+
+    @Override
+    public int settleSubscriptions(int limit) {
+        return rows().settleSubscriptions(limit);
+    }
+}
