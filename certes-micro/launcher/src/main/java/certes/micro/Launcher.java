@@ -61,10 +61,21 @@ public final class Launcher {
     }
 
     /** Says whether an instance lives, ready or not, without asking it. */
-    private static int running(Settings settings) {
-        Optional<InstanceRecord> running = InstanceRecord.running(settings.home());
+    private static int running(Settings settings) throws StartFailure {
+        Optional<InstanceRecord> running = runningInstance(settings);
         running.ifPresent(instance -> System.out.println(describe(instance)));
         return running.isPresent() ? 0 : NOT_RUNNING;
+    }
+
+    /** A killed process is listed for a moment longer than it holds its lock. */
+    private static Optional<InstanceRecord> runningInstance(Settings settings) throws StartFailure {
+        Optional<InstanceRecord> recorded = InstanceRecord.running(settings.home());
+        if (recorded.isEmpty()) {
+            return recorded;
+        }
+        Optional<InstanceLock> free = InstanceLock.tryTake(settings.home());
+        free.ifPresent(InstanceLock::close);
+        return free.isPresent() ? Optional.empty() : recorded;
     }
 
     private static String describe(InstanceRecord instance) {
@@ -72,8 +83,8 @@ public final class Launcher {
                 + ", Master API http://localhost:" + instance.masterPort() + "/api).";
     }
 
-    private static int status(Settings settings) {
-        Optional<InstanceRecord> running = InstanceRecord.running(settings.home());
+    private static int status(Settings settings) throws StartFailure {
+        Optional<InstanceRecord> running = runningInstance(settings);
         if (running.isEmpty()) {
             System.out.println("not running (state in " + settings.home() + ")");
             return NOT_RUNNING;

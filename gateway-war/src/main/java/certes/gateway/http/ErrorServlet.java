@@ -25,7 +25,7 @@ public final class ErrorServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-        if (status == null && request.getServletPath().equals(ROOT)) {
+        if (status == null && request.getRequestURI().equals(request.getContextPath() + ROOT)) {
             request.getRequestDispatcher(HEALTH).forward(request, response);
             return;
         }

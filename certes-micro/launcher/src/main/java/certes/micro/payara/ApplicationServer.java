@@ -28,6 +28,8 @@ public final class ApplicationServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ApplicationServer.class.getName());
     private static final String IMPLEMENTATION = "fish.payara.micro.impl.PayaraMicroImpl";
     private static final String BOOT_PROPERTIES = "/MICRO-INF/payara-boot.properties";
+    private static final String LISTENERS =
+            "configs.config.server-config.network-config.network-listeners.network-listener.";
     private static final String DOMAIN = "certes/micro/payara/domain.xml";
 
     private final PayaraMicroBoot payara;
@@ -63,6 +65,8 @@ public final class ApplicationServer implements AutoCloseable {
                     deploy(runner, installation.resolve("artemis-ra.rar"), "--type=rar", "--name=artemis-ra");
                     requirement.await();
                     deploy(runner, installation.resolve("certes.war"), "--name=certes", "--contextroot=/");
+                    open(runner, "gateway");
+                    open(runner, "master");
                 } catch (StartFailure failure) {
                     throw new Undeployed(failure);
                 }
@@ -121,6 +125,15 @@ public final class ApplicationServer implements AutoCloseable {
             case FAILURE ->
                 throw new StartFailure(
                         archive.getFileName() + " cannot be deployed: " + essence(result.getOutput()), cause(result));
+        }
+    }
+
+    /** Opens a port, which the configuration leaves closed: what answers before the application does says 404. */
+    private static void open(AdminCommandRunner runner, String listener) throws StartFailure {
+        ClusterCommandResult result = runner.run("set", LISTENERS + listener + ".enabled=true");
+        if (result.getExitStatus() == ClusterCommandResult.ExitStatus.FAILURE) {
+            throw new StartFailure(
+                    "The port of the " + listener + " cannot be opened: " + essence(result.getOutput()), cause(result));
         }
     }
 

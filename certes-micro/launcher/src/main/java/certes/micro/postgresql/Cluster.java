@@ -112,6 +112,7 @@ final class Cluster {
         for (String mode : List.of("fast", "immediate")) {
             try {
                 run("pg_ctl", "stop", "--pgdata=" + data, "--mode=" + mode, "--wait", "--timeout=30", "--silent");
+                return;
             } catch (StartFailure | IOException didNot) {
                 LOG.log(System.Logger.Level.WARNING, "PostgreSQL did not stop ({0}): {1}", mode, didNot.getMessage());
             }
