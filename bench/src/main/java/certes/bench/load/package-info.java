@@ -1,0 +1,5 @@
+/** Load that comes at its own pace, whatever the answers take. */
+@NullMarked
+package certes.bench.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What ./certes does from the command line. */
+@NullMarked
+package certes.it.command;
+
+import org.jspecify.annotations.NullMarked;
