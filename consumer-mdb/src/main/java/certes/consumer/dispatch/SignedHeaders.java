@@ -5,12 +5,15 @@ import certes.domain.signature.BodySignature;
 import certes.domain.signature.StandardWebhooks;
 import certes.domain.subscription.Subscription;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The headers of an attempt: who we are, what it is, and that it is genuine. */
 final class SignedHeaders {
+    private static final HexFormat HEX = HexFormat.of();
+
     private SignedHeaders() {}
 
     static Map<String, String> of(ClaimedDelivery delivery, Subscription subscription, Instant now) {
@@ -41,9 +44,9 @@ final class SignedHeaders {
         String trace = delivery.traceId();
         if (trace == null) {
             long id = delivery.event().value();
-            trace = String.format("%016x%016x", id, id * 0x9E37_79B9_7F4A_7C15L);
+            trace = HEX.toHexDigits(id) + HEX.toHexDigits(id * 0x9E37_79B9_7F4A_7C15L);
         }
         long span = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
-        return String.format("00-%s-%016x-01", trace, span);
+        return "00-" + trace + '-' + HEX.toHexDigits(span) + "-01";
     }
 }

@@ -19,10 +19,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -54,6 +57,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class HttpSender {
     private static final int IO_THREADS = 2;
+    /** How many names may hang at once before others wait behind them. */
+    private static final int LOOKUP_THREADS = 32;
+
     private static final int MAX_CONNECTIONS = 4_000;
     private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(10);
     private static final int MAX_LINE = 16 << 10;
@@ -68,14 +74,20 @@ public class HttpSender {
     @Resource
     private ManagedThreadFactory threads;
 
+    private ThreadPoolExecutor lookups;
+    private NameLookups names;
     private DroppableConnections connections;
     private MinimalHttpAsyncClient client;
     private ScheduledThreadPoolExecutor deadlines;
 
     @PostConstruct
     void start() {
+        lookups = new ThreadPoolExecutor(
+                LOOKUP_THREADS, LOOKUP_THREADS, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), threads);
+        lookups.allowCoreThreadTimeOut(true);
+        names = new NameLookups(SystemDefaultDnsResolver.INSTANCE, lookups);
         connections = new DroppableConnections(PoolingAsyncClientConnectionManagerBuilder.create()
-                .setDnsResolver(new VettedResolver(config.addressPolicy()))
+                .setDnsResolver(new VettedResolver(config.addressPolicy(), names))
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                 .setMaxConnTotal(MAX_CONNECTIONS)
                 .setMaxConnPerRoute(MAX_CONNECTIONS) // shares are given out before
@@ -107,6 +119,7 @@ public class HttpSender {
     @PreDestroy
     void stop() {
         deadlines.shutdownNow();
+        lookups.shutdownNow();
         client.close(CloseMode.GRACEFUL);
     }
 
@@ -139,11 +152,19 @@ public class HttpSender {
 
         CompletionStage<Answer> start() {
             ScheduledFuture<?> deadline = deadlines.schedule(this::giveUp, timeout.toNanos(), TimeUnit.NANOSECONDS);
-            execute();
+            String host = address.getHost();
+            if (host == null) {
+                execute(); // fails, and says why
+            } else {
+                names.ready(host).thenRun(this::execute);
+            }
             return answer.whenComplete((done, failure) -> deadline.cancel(false));
         }
 
         private void execute() {
+            if (answer.isDone()) {
+                return; // given up while the name was looked up
+            }
             try {
                 BasicHttpRequest request = new BasicHttpRequest(Method.POST, address);
                 headers.forEach(request::addHeader);

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hc.client5.http.DnsResolver;
-import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /**
  * Resolves a destination's name and lets through only addresses that may be dialled. The addresses that it answers are
@@ -15,16 +14,19 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
  */
 final class VettedResolver implements DnsResolver {
     private final AddressPolicy policy;
+    private final DnsResolver names;
 
-    VettedResolver(AddressPolicy policy) {
+    /** @param names who knows the addresses of names */
+    VettedResolver(AddressPolicy policy, DnsResolver names) {
         this.policy = policy;
+        this.names = names;
     }
 
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
         List<InetAddress> allowed = new ArrayList<>();
         String refusal = "it has no address";
-        for (InetAddress address : SystemDefaultDnsResolver.INSTANCE.resolve(host)) {
+        for (InetAddress address : names.resolve(host)) {
             Optional<String> refused = policy.refusal(address);
             if (refused.isEmpty()) {
                 allowed.add(address);

@@ -8,13 +8,16 @@ import certes.domain.destination.Cidr;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VettedResolverTest {
-    private final VettedResolver guarded = new VettedResolver(new AddressPolicy(List.of(), false));
-    private final VettedResolver open = new VettedResolver(new AddressPolicy(List.of(), true));
+    private final VettedResolver guarded =
+            new VettedResolver(new AddressPolicy(List.of(), false), SystemDefaultDnsResolver.INSTANCE);
+    private final VettedResolver open =
+            new VettedResolver(new AddressPolicy(List.of(), true), SystemDefaultDnsResolver.INSTANCE);
 
     @ParameterizedTest
     @ValueSource(
@@ -71,7 +74,8 @@ class VettedResolverTest {
 
     @Test
     void whatIsOpenedIsLetThrough() throws UnknownHostException {
-        VettedResolver listed = new VettedResolver(new AddressPolicy(List.of(Cidr.parse("10.1.0.0/16")), false));
+        VettedResolver listed = new VettedResolver(
+                new AddressPolicy(List.of(Cidr.parse("10.1.0.0/16")), false), SystemDefaultDnsResolver.INSTANCE);
         assertThat(listed.resolve("10.1.2.3")).hasSize(1);
         assertThatExceptionOfType(RefusedAddressException.class).isThrownBy(() -> listed.resolve("10.2.2.3"));
         assertThat(open.resolve("127.0.0.1")).hasSize(1);
