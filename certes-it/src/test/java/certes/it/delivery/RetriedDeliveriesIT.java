@@ -107,7 +107,9 @@ class RetriedDeliveriesIT {
         int port = FreePorts.next();
         subscribe(
                 "http://127.0.0.1:" + port + "/hook",
-                Map.of("backoff", Map.of("kind", "LINEAR", "initialSeconds", 1, "factor", 0.1, "jitter", 0, "maxAttempts", 100)));
+                Map.of(
+                        "backoff",
+                        Map.of("kind", "LINEAR", "initialSeconds", 1, "factor", 0.1, "jitter", 0, "maxAttempts", 100)));
         String id = post();
         Eventually.holds(() -> assertThat(certes.master().story(id).at("/deliveries/0/attempts"))
                 .isNotEmpty());
