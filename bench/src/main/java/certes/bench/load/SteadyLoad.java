@@ -47,13 +47,17 @@ public final class SteadyLoad {
      */
     public static void main(String... arguments) throws Exception {
         SteadyLoad load = new SteadyLoad(URI.create(arguments[0]));
-        load.receive(Integer.parseInt(arguments[1]));
-        int rate = Integer.parseInt(arguments[2]);
-        long warmUp = load.send(rate, Integer.parseInt(arguments[4]), false);
-        long sent = load.send(rate, Integer.parseInt(arguments[3]), true);
-        load.awaitDeliveries(sent);
-        load.print(warmUp, sent);
-        load.vertx.close().toCompletionStage().toCompletableFuture().join();
+        try {
+            load.receive(Integer.parseInt(arguments[1]));
+            int rate = Integer.parseInt(arguments[2]);
+            long warmUp = load.send(rate, Integer.parseInt(arguments[4]), false);
+            long sent = load.send(rate, Integer.parseInt(arguments[3]), true);
+            load.awaitDeliveries(sent);
+            load.print(warmUp, sent);
+        } finally {
+            // its threads would keep the process alive
+            load.vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
     }
 
     private void receive(int port) {

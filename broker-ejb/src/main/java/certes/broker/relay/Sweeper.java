@@ -1,6 +1,7 @@
 package certes.broker.relay;
 
 import certes.domain.delivery.DeliveryStore;
+import certes.domain.event.EventStore;
 import certes.domain.event.StoreUnavailableException;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
@@ -9,10 +10,14 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 
 /**
- * Once a second carries out what pausing, resuming and deleting subscriptions left to do with their deliveries. Steps are
- * small, so that a crash repeats little and nothing is locked for long. (What is due is for the {@link Relay} to find.)
+ * Tidies up, in steps that are small, so that a crash repeats little and nothing is locked for long. (What is due is for
+ * the {@link Relay} to find.) Once a second carries out what pausing, resuming and deleting subscriptions left to do with their deliveries; once
+ * an hour forgets idempotency keys.
  */
 @Singleton
 public class Sweeper {
@@ -20,8 +25,17 @@ public class Sweeper {
     private static final int STEP = 2_000;
     private static final int STEPS = 20;
 
+    /** Longer than the day that is promised, since a sender's last attempt may come late on it. */
+    private static final Duration KEYS_KEPT = Duration.ofDays(2);
+
     @Inject
     private DeliveryStore store;
+
+    @Inject
+    private EventStore events;
+
+    @Inject
+    private Clock clock;
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -33,6 +47,20 @@ public class Sweeper {
             }
         } catch (StoreUnavailableException unavailable) {
             LOG.log(Level.DEBUG, "Subscriptions are settled later: {0}", unavailable.getMessage());
+        }
+    }
+
+    @Schedule(hour = "*", minute = "13", persistent = false)
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+    public void forgetKeys() {
+        try {
+            Instant before = clock.instant().minus(KEYS_KEPT);
+            int forgotten = STEP;
+            while (forgotten >= STEP) {
+                forgotten = events.forgetKeys(before, STEP);
+            }
+        } catch (StoreUnavailableException unavailable) {
+            LOG.log(Level.DEBUG, "Idempotency keys are forgotten later: {0}", unavailable.getMessage());
         }
     }
 }

@@ -352,6 +352,11 @@ class GroupCommitTest {
         }
 
         @Override
+        public int forgetKeys(Instant before, int limit) {
+            return store.forgetKeys(before, limit);
+        }
+
+        @Override
         public synchronized List<Acceptance> store(List<NewEvent> batch) {
             inside++;
             batches.add(batch.size());

@@ -1,5 +1,6 @@
 package certes.domain.event;
 
+import java.time.Instant;
 import java.util.List;
 
 /** Makes events durable. The only way by which an event comes into being. Thread-safe. */
@@ -13,4 +14,13 @@ public interface EventStore {
      * @throws StoreUnavailableException if the database cannot take it now
      */
     List<Acceptance> store(List<NewEvent> batch);
+
+    /**
+     * Forgets idempotency keys of events that were accepted before a time, so that their keys are new again.
+     *
+     * @param limit how many at most, so that a step is short
+     * @return how many were forgotten; fewer than the limit when none is left
+     * @throws StoreUnavailableException if the database cannot take it now
+     */
+    int forgetKeys(Instant before, int limit);
 }

@@ -6,6 +6,7 @@ import certes.domain.event.IdempotencyKey;
 import certes.domain.event.NewDelivery;
 import certes.domain.event.NewEvent;
 import certes.domain.id.DeliveryId;
+import certes.domain.id.IdGenerator;
 import certes.domain.id.SubscriptionId;
 import certes.domain.subscription.Subscription;
 import certes.domain.subscription.SubscriptionState;
@@ -151,6 +152,17 @@ public final class InMemoryStore implements EventStore, DeliveryStore {
                 .limit(limit)
                 .map(row -> row.delivery.id())
                 .toList();
+    }
+
+    @Override
+    public synchronized int forgetKeys(Instant before, int limit) {
+        List<IdempotencyKey> forgotten = keys.entrySet().stream()
+                .filter(key -> key.getValue().id().value() < IdGenerator.floor(before))
+                .limit(limit)
+                .map(Map.Entry::getKey)
+                .toList();
+        forgotten.forEach(keys::remove);
+        return forgotten.size();
     }
 
     @Override

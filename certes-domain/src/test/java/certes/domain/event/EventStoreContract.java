@@ -10,6 +10,7 @@ import certes.domain.event.Acceptance.KeyReused;
 import certes.domain.event.Acceptance.Repeated;
 import certes.domain.event.Acceptance.Stored;
 import certes.domain.id.DeliveryId;
+import certes.domain.id.IdGenerator;
 import certes.domain.id.SubscriptionId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,6 +87,17 @@ public abstract class EventStoreContract {
         store(first);
         assertThat(store(other)).containsExactly(new KeyReused(first.id()));
         assertThat(deliveries().unclaimed(Queued.justNow(ids(other)))).isEmpty();
+    }
+
+    @Test
+    void takesAKeyForNewOnceItIsForgotten() {
+        NewEvent first = SampleEvents.keyed(key("1"), "a", subscription());
+        store(first);
+        events().forgetKeys(IdGenerator.timeOf(first.id().value()), 1_000_000);
+        assertThat(store(SampleEvents.keyed(key("1"), "a", subscription()))).containsExactly(new Repeated(first.id()));
+        events().forgetKeys(IdGenerator.timeOf(first.id().value()).plusMillis(1), 1_000_000);
+        NewEvent later = SampleEvents.keyed(key("1"), "b", subscription());
+        assertThat(store(later)).containsExactly(new Stored(later.id()));
     }
 
     @Test

@@ -7,6 +7,7 @@ import certes.domain.event.IdempotencyKey;
 import certes.domain.event.NewDelivery;
 import certes.domain.event.NewEvent;
 import certes.domain.id.EventId;
+import certes.domain.id.IdGenerator;
 import certes.domain.id.SourceId;
 import certes.master.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +17,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +46,10 @@ public class PgEventStore implements EventStore {
             SELECT scope, key, event_id, digest FROM idempotency_key
             WHERE (scope, key) IN (SELECT * FROM unnest(?::text[], ?::text[]))""";
 
+    private static final String FORGET = """
+            DELETE FROM idempotency_key WHERE (scope, key) IN (
+              SELECT scope, key FROM idempotency_key WHERE event_id < ? LIMIT ?)""";
+
     private static final String INSERT = """
             WITH stored AS (
               INSERT INTO event (id, source_id, expected, direction, uri, content_type, trace_id, correlation_ids,
@@ -70,6 +76,14 @@ public class PgEventStore implements EventStore {
                     .toList();
         }
         return database.inTransaction(connection -> storeKeyed(connection, batch, keyed));
+    }
+
+    @Override
+    public int forgetKeys(Instant before, int limit) {
+        return database.update(FORGET, forget -> {
+            forget.setLong(1, IdGenerator.floor(before));
+            forget.setInt(2, limit);
+        });
     }
 
     private List<Acceptance> storeKeyed(
