@@ -1,5 +1,7 @@
 package certes.bench.load;
 
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -10,6 +12,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.PoolOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -27,11 +31,15 @@ public final class SteadyLoad {
     private static final int CONNECTIONS = 64;
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+    /** Where answers arrive, too: on another thread an answer could be over before anybody looks at it. */
+    private final Context sender = vertx.getOrCreateContext();
+
     private final HttpClient client = vertx.createHttpClient(
             new HttpClientOptions().setKeepAlive(true), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
     private final Percentiles acknowledged = new Percentiles();
     private final Percentiles handedOver = new Percentiles();
     private final AtomicLong refused = new AtomicLong();
+    private final Map<String, Long> refusals = new ConcurrentHashMap<>();
     private final AtomicLong repeated = new AtomicLong();
     private final URI gateway;
 
@@ -89,7 +97,7 @@ public final class SteadyLoad {
             for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
                 LockSupport.parkNanos(wait);
             }
-            post(due, counts);
+            sender.runOnContext(run -> post(due, counts));
         }
         return total;
     }
@@ -103,10 +111,15 @@ public final class SteadyLoad {
                 .onComplete(status -> {
                     if (status.failed() || status.result() != 202) {
                         refused.incrementAndGet();
+                        refusals.merge(reason(status), 1L, Long::sum);
                     } else if (counts) {
                         acknowledged.add(System.nanoTime() - due);
                     }
                 });
+    }
+
+    private static String reason(AsyncResult<Integer> status) {
+        return status.failed() ? status.cause().toString() : "status " + status.result();
     }
 
     private void awaitDeliveries(long sent) {
@@ -120,6 +133,7 @@ public final class SteadyLoad {
         System.out.println("sent " + sent + " after " + warmUp + " of warm-up; acknowledged " + acknowledged.count()
                 + ", refused or unanswered " + refused + ", handed over " + handedOver.count() + ", by a later attempt "
                 + repeated);
+        refusals.forEach((reason, count) -> System.out.println("  " + count + " refused or unanswered: " + reason));
         System.out.println("due to acknowledged: " + acknowledged.summary());
         System.out.println("due to handed over:  " + handedOver.summary());
     }

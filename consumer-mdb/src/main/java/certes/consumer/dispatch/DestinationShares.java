@@ -1,5 +1,6 @@
 package certes.consumer.dispatch;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +20,17 @@ final class DestinationShares {
     /** How many a destination is sent at once however little is free. */
     private static final int GUARANTEED = 4;
 
+    /** From so many sendings a second on, what a destination holds is soon over, and waiting costs less than a round trip
+     * through the rows. */
+    private static final double WORTH_WAITING_PER_SECOND = 500;
+
+    private static final long PACE_NANOS = Duration.ofMillis(100).toNanos();
+    private static final long LOOK_MILLIS = 2;
+
     private final int maxSending;
     private final int reserve;
     private final Semaphore free;
+    private final LongSupplier nanoTime;
     private final Map<String, Share> shares = new HashMap<>();
 
     private long arrivals;
@@ -41,6 +51,25 @@ final class DestinationShares {
         private boolean starting;
 
         private final Queue<Waiting> line = new PriorityQueue<>(Waiting.ORDER);
+
+        private long pacedSinceNanos;
+        private int overSince;
+        private double perSecond;
+
+        private Share(long now) {
+            pacedSinceNanos = now;
+        }
+
+        /** How many sendings are over per second, of late. */
+        private double pace(long now) {
+            long elapsed = now - pacedSinceNanos;
+            if (elapsed >= PACE_NANOS) {
+                perSecond = overSince * 1e9 / elapsed;
+                pacedSinceNanos = now;
+                overSince = 0;
+            }
+            return perSecond;
+        }
     }
 
     /**
@@ -48,8 +77,10 @@ final class DestinationShares {
      *
      * @param total how many deliveries may be held in all
      * @param maxSending how many are sent to one destination at once
+     * @param nanoTime nanoseconds of a monotonic clock
      */
-    DestinationShares(int total, int maxSending) {
+    DestinationShares(int total, int maxSending, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.free = new Semaphore(total);
         this.reserve = total / 4;
         this.maxSending = maxSending;
@@ -66,18 +97,30 @@ final class DestinationShares {
     }
 
     /**
-     * Enters one delivery, whose sending is started now or when its turn comes.
+     * Enters one delivery, whose sending is started now or when its turn comes. Waits for room while the destination is
+     * fast, and only for one that is: nobody waits behind one that hangs. What waits outside could be handed back to its
+     * row instead, but under overload of one fast destination claiming and handing back cost more than the sending.
      *
      * @param priority 0-9; 9 goes first
+     * @param patienceEndNanos until when it may wait, by the clock of the constructor
      * @param sending starts the sending, whose end is told by {@link #sent}; false if it did not start
      * @return false, and nothing happens, if the destination holds its share already
      */
-    boolean enter(String destination, int priority, BooleanSupplier sending) {
+    boolean enter(String destination, int priority, long patienceEndNanos, BooleanSupplier sending) {
         synchronized (this) {
-            Share share = shares.computeIfAbsent(destination, name -> new Share());
-            int held = share.line.size() + share.sending;
-            if (held >= Math.min(GUARANTEED, maxSending) && held >= free.availablePermits() - reserve) {
-                return false;
+            Share share = share(destination);
+            while (holdsItsShare(share)) {
+                long now = nanoTime.getAsLong();
+                if (share.pace(now) < WORTH_WAITING_PER_SECOND || now - patienceEndNanos >= 0) {
+                    return false;
+                }
+                try {
+                    wait(LOOK_MILLIS); // nobody notifies: that would wake every thread for every end of a sending
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                    return false;
+                }
+                share = share(destination);
             }
             if (share.sending >= maxSending) {
                 return share.line.add(new Waiting(priority, arrivals++, sending));
@@ -88,6 +131,15 @@ final class DestinationShares {
             sent(destination);
         }
         return true;
+    }
+
+    private Share share(String destination) {
+        return shares.computeIfAbsent(destination, name -> new Share(nanoTime.getAsLong()));
+    }
+
+    private boolean holdsItsShare(Share share) {
+        int held = share.line.size() + share.sending;
+        return held >= Math.min(GUARANTEED, maxSending) && held >= free.availablePermits() - reserve;
     }
 
     /**
@@ -102,6 +154,7 @@ final class DestinationShares {
                 return;
             }
             share.over++;
+            share.overSince++;
             if (share.starting) {
                 return;
             }

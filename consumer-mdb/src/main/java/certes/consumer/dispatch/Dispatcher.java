@@ -38,6 +38,9 @@ public class Dispatcher {
     /** What has waited longer is handed back, while the lease still has the timeout and the recording before it. */
     private static final long LINE_NANOS = Duration.ofSeconds(10).toNanos();
 
+    /** How long one message may wait for room at destinations that are fast: as long as the others behind it wait too. */
+    private static final long PATIENCE_NANOS = Duration.ofMillis(500).toNanos();
+
     @Inject
     private DeliveryStore store;
 
@@ -56,7 +59,7 @@ public class Dispatcher {
     @Inject
     private Clock clock;
 
-    private final DestinationShares shares = new DestinationShares(TOTAL, SENDING_PER_DESTINATION);
+    private final DestinationShares shares = new DestinationShares(TOTAL, SENDING_PER_DESTINATION, System::nanoTime);
 
     /** On a thread that the server manages; those of the sender, on which attempts end, may not make beans. */
     @PostConstruct
@@ -64,7 +67,7 @@ public class Dispatcher {
         recorder.open();
     }
 
-    /** Waits for room, claims what is still due, and starts to send it. Returns without waiting for any endpoint. */
+    /** Waits for room, claims what is still due, and starts to send it. Waits no longer than its patience for any endpoint. */
     public void dispatch(List<DeliveryId> ids) throws InterruptedException {
         shares.acquire(ids.size());
         List<ClaimedDelivery> claimed = List.of();
@@ -87,6 +90,7 @@ public class Dispatcher {
                     || !shares.enter(
                             destination(subscription),
                             subscription.priority(),
+                            claimedAtNanos + PATIENCE_NANOS,
                             () -> attempt(delivery, subscription, catalog, claimedAtNanos))) {
                 handBack(delivery);
             }

@@ -2,6 +2,7 @@ package certes.consumer.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,10 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -26,8 +29,11 @@ class DestinationSharesTest {
     private static final int MAX_SENDING = 8;
     private static final int PRIORITY = 4;
     private static final int GUARANTEED = 4;
+    private static final long NO_PATIENCE = 0;
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    private final DestinationShares shares = new DestinationShares(TOTAL, MAX_SENDING);
+    private final AtomicLong nanos = new AtomicLong();
+    private final DestinationShares shares = new DestinationShares(TOTAL, MAX_SENDING, nanos::get);
     private final Deque<String> underWay = new ArrayDeque<>();
     private int started;
 
@@ -53,8 +59,8 @@ class DestinationSharesTest {
             skipped.incrementAndGet();
             return false;
         };
-        shares.enter("a", PRIORITY, nothingToSend);
-        shares.enter("a", PRIORITY, nothingToSend);
+        shares.enter("a", PRIORITY, NO_PATIENCE, nothingToSend);
+        shares.enter("a", PRIORITY, NO_PATIENCE, nothingToSend);
         enter("a");
         shares.sent("a");
         assertThat(skipped).hasValue(2);
@@ -69,7 +75,7 @@ class DestinationSharesTest {
         }
         List<String> order = new ArrayList<>();
         for (String name : List.of("4 first", "0 first", "9 first", "4 second", "9 second", "0 second")) {
-            shares.enter("a", name.charAt(0) - '0', () -> order.add(name));
+            shares.enter("a", name.charAt(0) - '0', NO_PATIENCE, () -> order.add(name));
         }
         for (int i = 0; i < 6; i++) {
             shares.sent("a");
@@ -113,12 +119,12 @@ class DestinationSharesTest {
     @Test
     void sendingsThatEndBeforeTheirStartReturnedDoNotPileUpOnTheStack() throws InterruptedException {
         int many = 200_000;
-        DestinationShares large = new DestinationShares(4 * many, 1);
+        DestinationShares large = new DestinationShares(4 * many, 1, nanos::get);
         large.acquire(many + 1);
-        large.enter("a", PRIORITY, () -> true);
+        large.enter("a", PRIORITY, NO_PATIENCE, () -> true);
         AtomicInteger sent = new AtomicInteger();
         for (int i = 0; i < many; i++) {
-            assertThat(large.enter("a", PRIORITY, () -> {
+            assertThat(large.enter("a", PRIORITY, NO_PATIENCE, () -> {
                         sent.incrementAndGet();
                         large.sent("a");
                         return true;
@@ -127,8 +133,73 @@ class DestinationSharesTest {
         }
         large.sent("a");
         assertThat(sent).hasValue(many);
-        assertThat(large.enter("a", PRIORITY, () -> sent.incrementAndGet() > 0)).isTrue();
+        assertThat(large.enter("a", PRIORITY, NO_PATIENCE, () -> sent.incrementAndGet() > 0))
+                .isTrue();
         assertThat(sent).hasValue(many + 1);
+    }
+
+    @Test
+    void waitsForRoomAtADestinationThatIsFast() throws Exception {
+        fill(60, Duration.ofMillis(100));
+        CompletableFuture<Boolean> entering = enterPatiently(nanos.get() + SECOND);
+        shares.giveBack(10);
+        shares.sent("a");
+        assertThat(entering.get()).isTrue();
+    }
+
+    @Test
+    void isPatientNoLongerThanItIsTold() throws Exception {
+        fill(60, Duration.ofMillis(100));
+        CompletableFuture<Boolean> entering = enterPatiently(nanos.get() + SECOND / 20);
+        nanos.addAndGet(SECOND / 20);
+        assertThat(entering.get()).isFalse();
+    }
+
+    @Test
+    void doesNotWaitForADestinationThatWasFastAndHangsNow() throws Exception {
+        fill(60, Duration.ofMillis(100));
+        CompletableFuture<Boolean> entering = enterPatiently(nanos.get() + 10 * SECOND);
+        nanos.addAndGet(SECOND);
+        assertThat(entering.get()).isFalse();
+    }
+
+    @Test
+    void doesNotWaitForADestinationThatIsSlow() throws Exception {
+        fill(10, Duration.ofMillis(100));
+        assertThat(shares.enter("a", PRIORITY, nanos.get() + SECOND, () -> true))
+                .isFalse();
+    }
+
+    @Test
+    void stopsToWaitWhenItsThreadIsInterrupted() throws Exception {
+        fill(60, Duration.ofMillis(100));
+        Thread.currentThread().interrupt();
+        assertThat(shares.enter("a", PRIORITY, nanos.get() + SECOND, () -> true))
+                .isFalse();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    /** The destination holds its share, and so many of its sendings ended within the time. */
+    private void fill(int ended, Duration within) throws InterruptedException {
+        int held = hang("a");
+        for (int i = 0; i < ended; i++) {
+            shares.sent("a");
+            shares.acquire(1); // as if the next were held elsewhere
+        }
+        nanos.addAndGet(within.toNanos());
+        for (int i = held - ended; enter("a"); i++) {
+            assertThat(i).isLessThan(TOTAL);
+        }
+    }
+
+    private CompletableFuture<Boolean> enterPatiently(long patienceEndNanos) {
+        CompletableFuture<Boolean> entered = new CompletableFuture<>();
+        Thread thread = new Thread(() -> entered.complete(shares.enter("a", PRIORITY, patienceEndNanos, () -> true)));
+        thread.start();
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        return entered;
     }
 
     /** Random arrivals and ends: bounds hold at every step, and in the end all that was entered was started once. */
@@ -138,7 +209,7 @@ class DestinationSharesTest {
             @ForAll @IntRange(min = 1, max = 5) int maxSending,
             @ForAll Random random)
             throws InterruptedException {
-        DestinationShares tried = new DestinationShares(total, maxSending);
+        DestinationShares tried = new DestinationShares(total, maxSending, nanos::get);
         Map<String, Integer> sending = new HashMap<>();
         List<String> open = new ArrayList<>();
         AtomicInteger entered = new AtomicInteger();
@@ -152,7 +223,7 @@ class DestinationSharesTest {
                 held++;
                 String destination = "d" + random.nextInt(4);
                 int kind = random.nextInt(10);
-                boolean taken = tried.enter(destination, PRIORITY, () -> {
+                boolean taken = tried.enter(destination, PRIORITY, NO_PATIENCE, () -> {
                     begun.incrementAndGet();
                     if (kind == 0) { // has nothing to send
                         over.incrementAndGet();
@@ -203,7 +274,7 @@ class DestinationSharesTest {
 
     @Test
     void manyThreadsLoseNothing() throws Exception {
-        DestinationShares tried = new DestinationShares(100, 4);
+        DestinationShares tried = new DestinationShares(100, 4, nanos::get);
         int threads = 4;
         int perThread = 5_000;
         AtomicInteger ended = new AtomicInteger();
@@ -217,7 +288,7 @@ class DestinationSharesTest {
                     for (int i = 0; i < perThread; i++) {
                         String destination = "d" + i % 3;
                         tried.acquire(1);
-                        boolean taken = tried.enter(destination, PRIORITY, () -> {
+                        boolean taken = tried.enter(destination, PRIORITY, NO_PATIENCE, () -> {
                             senders.execute(() -> {
                                 ended.incrementAndGet();
                                 tried.giveBack(1);
@@ -245,7 +316,7 @@ class DestinationSharesTest {
     }
 
     private boolean enter(String destination) {
-        return shares.enter(destination, PRIORITY, () -> {
+        return shares.enter(destination, PRIORITY, NO_PATIENCE, () -> {
             started++;
             return underWay.add(destination);
         });

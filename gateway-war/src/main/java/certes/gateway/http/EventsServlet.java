@@ -93,6 +93,9 @@ public final class EventsServlet extends HttpServlet {
             return refused(Problem.notFound("CloudEvents are not taken here yet; post to /events/{source},"
                     + " /events/{type}/{version} or /events/{namespace}/{version}/{type}."));
         }
+        if (hasEmptySegment(request)) {
+            return refused(Problem.malformed("The path has an empty segment ('//'), which no event URI has."));
+        }
         String called = path.substring(1);
         int slash = called.indexOf('/');
         if (slash < 0) {
@@ -104,6 +107,12 @@ public final class EventsServlet extends HttpServlet {
                         ? EventUri.DEFAULT_NAMESPACE + called.substring(slash) + '/' + called.substring(0, slash)
                         : called,
                 request);
+    }
+
+    /** Asked of the path as it was sent, since servers make one slash of several. */
+    private static boolean hasEmptySegment(HttpServletRequest request) {
+        String sent = request.getRequestURI();
+        return sent.indexOf("//", sent.indexOf(request.getServletPath())) >= 0;
     }
 
     /** Why a body of that kind cannot be taken; null if it can. */
