@@ -233,14 +233,18 @@ public abstract class DeliveryStoreContract {
     }
 
     @Test
-    void leavesWhatIsBeingQueuedToItsQueueForAWhile() {
+    void leavesWhatIsBeingQueuedToItsQueueForAWhileAndNothingElse() {
         DeliveryId fresh = accept(subscription());
         DeliveryId retried = accept(subscription());
+        DeliveryId handedBack = accept(subscription());
         record(outcome(claimOne(retried), new Verdict.Retry(Duration.ZERO, "500")));
+        deliveries().release(List.of(claimOne(handedBack)), Duration.ZERO);
         Duration overdue = Duration.ofMinutes(1);
-        assertThat(deliveries().due(SampleEvents.PRIORITY, overdue, MANY)).containsExactly(retried);
+        assertThat(deliveries().due(SampleEvents.PRIORITY, overdue, MANY))
+                .containsExactlyInAnyOrder(retried, handedBack);
         pass(overdue);
-        assertThat(deliveries().due(SampleEvents.PRIORITY, overdue, MANY)).containsExactlyInAnyOrder(fresh, retried);
+        assertThat(deliveries().due(SampleEvents.PRIORITY, overdue, MANY))
+                .containsExactlyInAnyOrder(fresh, retried, handedBack);
     }
 
     @Test

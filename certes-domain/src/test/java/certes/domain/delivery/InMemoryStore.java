@@ -147,7 +147,7 @@ public final class InMemoryStore implements EventStore, DeliveryStore {
         Instant latest = now().minus(overdue);
         return due(rows.keySet())
                 .filter(row -> row.delivery.priority() == priority)
-                .filter(row -> row.state != DeliveryState.PENDING || !row.dueAt.isAfter(latest))
+                .filter(row -> row.lease != 0 || !row.dueAt.isAfter(latest))
                 .sorted(Comparator.comparing(row -> row.dueAt))
                 .limit(limit)
                 .map(row -> row.delivery.id())

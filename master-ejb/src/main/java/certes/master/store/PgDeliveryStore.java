@@ -81,10 +81,11 @@ public class PgDeliveryStore implements DeliveryStore {
             FROM unnest(?::bigint[], ?::bigint[]) AS o (id, lease)
             WHERE d.id = o.id AND d.id BETWEEN ? AND ? AND d.lease = o.lease AND d.state = %d""".formatted(IN_FLIGHT);
 
+    /** Without a lease it was never claimed; a replay is in nobody's inbox. */
     private static final String DUE = """
             SELECT id FROM delivery
             WHERE priority = ?::smallint AND state <= 2 AND due_at <= now()
-              AND (state <> 0 OR due_at <= now() - ? * interval '1 millisecond')
+              AND (lease <> 0 OR replay_of IS NOT NULL OR due_at <= now() - ? * interval '1 millisecond')
             ORDER BY due_at LIMIT ?""";
 
     private static final String UNCLAIMED = """
