@@ -22,6 +22,7 @@ import certes.domain.problem.Problem;
 import certes.domain.schema.SchemaCheck;
 import certes.domain.schema.SchemaRegistry;
 import certes.domain.subscription.Subscription;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -82,10 +83,14 @@ public class GroupCommit implements EventBroker {
     @Inject
     private Clock clock;
 
+    @Inject
+    private PrometheusRegistry prometheus;
+
     @Resource
     private ManagedThreadFactory threads;
 
     private Batcher<Checked, IngestResult> batcher;
+    private CommitMetrics metrics;
 
     /** A submission that nothing speaks against, with its id and seal. */
     @SuppressWarnings("ArrayRecordComponent") // compared nowhere
@@ -100,6 +105,7 @@ public class GroupCommit implements EventBroker {
     void start() {
         batcher = new Batcher<>(
                 COMMITTERS, threads, LIMITS, checked -> checked.submission().body().length, this::commit);
+        metrics = new CommitMetrics(prometheus, batcher::waiting);
     }
 
     @PreDestroy
@@ -163,6 +169,7 @@ public class GroupCommit implements EventBroker {
                 }
             }
             relay.offer(deliveries);
+            metrics.committed(events, accepted);
             return results;
         } catch (StoreUnavailableException unavailable) {
             LOG.log(Level.WARNING, "{0} events were not accepted: {1}", batch.size(), unavailable.getMessage());

@@ -6,6 +6,7 @@ import certes.domain.delivery.QueueUnavailableException;
 import certes.domain.event.NewDelivery;
 import certes.domain.event.StoreUnavailableException;
 import certes.domain.id.DeliveryId;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -48,6 +49,9 @@ public class Relay {
     @Inject
     private DeliveryStore store;
 
+    @Inject
+    private PrometheusRegistry prometheus;
+
     @Resource
     private ManagedThreadFactory threads;
 
@@ -58,6 +62,7 @@ public class Relay {
 
     private volatile boolean overflow;
     private volatile boolean stopping;
+    private RelayMetrics metrics;
     private Thread thread;
     private long sweptAtNanos;
 
@@ -67,6 +72,7 @@ public class Relay {
             windows[priority] = new Window(WINDOW, STALE_NANOS);
             backlog[priority] = true;
         }
+        metrics = new RelayMetrics(prometheus, PRIORITIES);
         thread = threads.newThread(this::run);
         thread.start();
     }
@@ -108,6 +114,7 @@ public class Relay {
                 expectBacklog();
                 pause();
             }
+            metrics.show(windows, backlog);
         }
     }
 

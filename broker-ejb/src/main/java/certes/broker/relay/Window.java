@@ -27,6 +27,10 @@ final class Window {
         return capacity - queuedAtNanos.size();
     }
 
+    int size() {
+        return queuedAtNanos.size();
+    }
+
     boolean isEmpty() {
         return queuedAtNanos.isEmpty();
     }

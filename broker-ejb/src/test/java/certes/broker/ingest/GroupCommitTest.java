@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import certes.broker.Scraped;
 import certes.broker.relay.Relay;
 import certes.broker.relay.TestThreads;
 import certes.domain.access.Principal;
@@ -44,6 +45,7 @@ import certes.domain.subscription.DestinationKind;
 import certes.domain.subscription.SigningSecret;
 import certes.domain.subscription.Subscription;
 import certes.domain.subscription.SubscriptionState;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.security.MessageDigest;
@@ -77,6 +79,7 @@ class GroupCommitTest {
     private final AnsweringRegistry registry = new AnsweringRegistry();
     private final KnownCatalog catalogs = new KnownCatalog();
     private final RecordingRelay relay = new RecordingRelay();
+    private final PrometheusRegistry metrics = new PrometheusRegistry();
 
     @WeldSetup
     WeldInitiator container = WeldInitiator.from(GroupCommit.class)
@@ -87,7 +90,8 @@ class GroupCommitTest {
                     MockBean.of(relay, Relay.class),
                     MockBean.of(new PlainSeal(), Seal.class),
                     MockBean.of(new IdGenerator(1, Clock.systemUTC()), IdGenerator.class),
-                    MockBean.of(Clock.systemUTC(), Clock.class))
+                    MockBean.of(Clock.systemUTC(), Clock.class),
+                    MockBean.of(metrics, PrometheusRegistry.class))
             .bindResource("java:comp/env/" + GroupCommit.class.getName() + "/threads", new TestThreads())
             .build();
 
@@ -293,6 +297,33 @@ class GroupCommitTest {
         assertThat(refusal(submission("application/json", "{}".getBytes(UTF_8), true, null)))
                 .extracting(Problem::status)
                 .isEqualTo(422);
+    }
+
+    @Test
+    void countsWhatBecameDurableAndWhatWasRepeated() {
+        submit(keyed("1", "{}")).join();
+        submit(keyed("1", "{}")).join();
+        submit(keyed("1", "[]")).join();
+        submit(json("no JSON")).join();
+        assertThat(Scraped.of(metrics))
+                .contains(
+                        "certes_events_accepted_total{direction=\"incoming\"} 1.0",
+                        "certes_events_accepted_total{direction=\"outgoing\"} 0.0",
+                        "certes_events_repeated_total{direction=\"incoming\"} 1.0",
+                        "certes_group_commit_events_count 3",
+                        "certes_group_commit_events_sum 3.0",
+                        "certes_waiting_room_events 0.0");
+    }
+
+    @Test
+    void showsWhatWaits() {
+        store.close();
+        List<CompletableFuture<IngestResult>> answers = submitUntilCommittersAreBusy();
+        answers.add(submit(json("{}")));
+        assertThat(Scraped.of(metrics))
+                .contains("certes_waiting_room_events 1.0", "certes_events_accepted_total{direction=\"incoming\"} 0.0");
+        store.open();
+        answers.forEach(CompletableFuture::join);
     }
 
     /** Each committer is in the store with its batch then, and whatever comes next waits. */

@@ -3,6 +3,7 @@ package certes.broker.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import certes.broker.Scraped;
 import certes.domain.delivery.ClaimedDelivery;
 import certes.domain.delivery.DeliveryQueue;
 import certes.domain.delivery.DeliveryStore;
@@ -14,6 +15,7 @@ import certes.domain.event.SampleEvents;
 import certes.domain.event.StoreUnavailableException;
 import certes.domain.id.DeliveryId;
 import certes.domain.id.SubscriptionId;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,10 +44,14 @@ class RelayTest {
     private final InMemoryStore rows = new InMemoryStore(new TickingClock());
     private final FlakyStore store = new FlakyStore(rows);
     private final RecordingQueue queue = new RecordingQueue(rows);
+    private final PrometheusRegistry metrics = new PrometheusRegistry();
 
     @WeldSetup
     WeldInitiator container = WeldInitiator.from(Relay.class, RelayStart.class)
-            .addBeans(MockBean.of(queue, DeliveryQueue.class), MockBean.of(store, DeliveryStore.class))
+            .addBeans(
+                    MockBean.of(queue, DeliveryQueue.class),
+                    MockBean.of(store, DeliveryStore.class),
+                    MockBean.of(metrics, PrometheusRegistry.class))
             .bindResource("java:comp/env/" + Relay.class.getName() + "/threads", new TestThreads())
             .build();
 
@@ -183,6 +189,18 @@ class RelayTest {
         queue.setDown(false);
         consumeUntilAllOf(accepted);
         assertThat(queue.mostWaiting()).isLessThanOrEqualTo(WINDOW);
+    }
+
+    @Test
+    void showsItsWindowsAndItsBacklog() {
+        accept(4, 2 * WINDOW, false);
+        start();
+        await().untilAsserted(() -> assertThat(Scraped.of(metrics))
+                .contains(
+                        "certes_relay_queued_deliveries{priority=\"4\"} 1000.0",
+                        "certes_relay_backlog{priority=\"4\"} 1.0",
+                        "certes_relay_queued_deliveries{priority=\"9\"} 0.0",
+                        "certes_relay_backlog{priority=\"9\"} 0.0"));
     }
 
     private void start() {

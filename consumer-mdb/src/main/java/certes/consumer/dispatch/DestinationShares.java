@@ -96,6 +96,11 @@ final class DestinationShares {
         free.release(deliveries);
     }
 
+    /** How many more may be held now. */
+    int free() {
+        return free.availablePermits();
+    }
+
     /**
      * Enters one delivery, whose sending is started now or when its turn comes. Waits for room while the destination is
      * fast, and only for one that is: nobody waits behind one that hangs. What waits outside could be handed back to its

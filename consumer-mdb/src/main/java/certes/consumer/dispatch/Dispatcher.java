@@ -10,6 +10,8 @@ import certes.domain.delivery.Outcome;
 import certes.domain.event.Seal;
 import certes.domain.id.DeliveryId;
 import certes.domain.subscription.Subscription;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -59,12 +61,20 @@ public class Dispatcher {
     @Inject
     private Clock clock;
 
+    @Inject
+    private PrometheusRegistry prometheus;
+
     private final DestinationShares shares = new DestinationShares(TOTAL, SENDING_PER_DESTINATION, System::nanoTime);
 
     /** On a thread that the server manages; those of the sender, on which attempts end, may not make beans. */
     @PostConstruct
     void start() {
         recorder.open();
+        GaugeWithCallback.builder()
+                .name("certes_deliveries_held")
+                .help("Deliveries that are claimed by this process and not recorded or handed back yet.")
+                .callback(gauge -> gauge.call(TOTAL - shares.free()))
+                .register(prometheus);
     }
 
     /** Waits for room, claims what is still due, and starts to send it. Waits no longer than its patience for any endpoint. */

@@ -7,6 +7,7 @@ import certes.domain.delivery.DeliveryStore;
 import certes.domain.delivery.Outcome;
 import certes.domain.event.StoreUnavailableException;
 import certes.domain.id.DeliveryId;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -41,17 +42,22 @@ public class Recorder {
     @Inject
     private DeliveryStore store;
 
+    @Inject
+    private PrometheusRegistry prometheus;
+
     @Resource
     private ManagedThreadFactory threads;
 
     private Batcher<Outcome, Boolean> outcomes;
     private Batcher<ClaimedDelivery, Boolean> returns;
+    private RecordingMetrics metrics;
     private volatile boolean stopping;
 
     @PostConstruct
     void start() {
         outcomes = new Batcher<>(WORKERS, threads, LIMITS, outcome -> 1, this::record);
         returns = new Batcher<>(1, threads, LIMITS, delivery -> 1, this::handBack);
+        metrics = new RecordingMetrics(prometheus, outcomes::waiting);
     }
 
     /** Makes sure that it is there: the first call makes the bean. */
@@ -85,6 +91,7 @@ public class Recorder {
         boolean done = true;
         try {
             store.release(batch, BACK_AFTER);
+            metrics.handedBack(batch.size());
         } catch (StoreUnavailableException unavailable) {
             LOG.log(Level.WARNING, "{0} deliveries come back when their leases end", batch.size());
             done = false;
@@ -96,6 +103,7 @@ public class Recorder {
         while (true) {
             try {
                 Set<DeliveryId> recorded = store.record(batch);
+                metrics.recorded(batch, recorded);
                 return batch.stream()
                         .map(outcome -> recorded.contains(outcome.id()))
                         .toList();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import certes.consumer.Scraped;
 import certes.consumer.recording.FlakyStore;
 import certes.consumer.recording.Recorder;
 import certes.consumer.recording.TestThreads;
@@ -28,6 +29,7 @@ import certes.domain.id.DeliveryId;
 import certes.domain.id.EventId;
 import certes.domain.subscription.SigningSecret;
 import certes.domain.subscription.Subscription;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.inject.Inject;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
@@ -65,6 +67,7 @@ class DispatcherTest {
     private final RecordingSender sender = new RecordingSender();
     private final KnownCatalog catalogs = new KnownCatalog();
     private final FragileSeal seal = new FragileSeal();
+    private final PrometheusRegistry metrics = new PrometheusRegistry();
 
     @WeldSetup
     WeldInitiator container = WeldInitiator.from(Dispatcher.class, Recorder.class, DeliveryListener.class)
@@ -73,7 +76,8 @@ class DispatcherTest {
                     MockBean.of(catalogs, CatalogReader.class),
                     MockBean.of(seal, Seal.class),
                     MockBean.of(sender, HttpSender.class),
-                    MockBean.of(Clock.systemUTC(), Clock.class))
+                    MockBean.of(Clock.systemUTC(), Clock.class),
+                    MockBean.of(metrics, PrometheusRegistry.class))
             .bindResource("java:comp/env/" + Recorder.class.getName() + "/threads", new TestThreads())
             .build();
 
@@ -98,6 +102,15 @@ class DispatcherTest {
         sending.answer(new Answer.Responded(204, null, Duration.ZERO));
         awaitState(event, DeliveryState.DELIVERED);
         assertThat(rows.recorded()).extracting(Outcome::status).containsExactly(204);
+    }
+
+    @Test
+    void showsWhatItHolds() throws InterruptedException {
+        NewEvent event = accept(WELL);
+        dispatch(event);
+        assertThat(Scraped.of(metrics)).contains("certes_deliveries_held 1.0");
+        sender.sendings().get(0).answer(new Answer.Responded(204, null, Duration.ZERO));
+        await().untilAsserted(() -> assertThat(Scraped.of(metrics)).contains("certes_deliveries_held 0.0"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package certes.consumer.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import certes.consumer.Scraped;
 import certes.domain.delivery.ClaimedDelivery;
 import certes.domain.delivery.DeliveryState;
 import certes.domain.delivery.DeliveryStore;
@@ -12,7 +13,9 @@ import certes.domain.delivery.Verdict;
 import certes.domain.event.NewEvent;
 import certes.domain.event.SampleEvents;
 import certes.domain.id.DeliveryId;
+import certes.domain.id.IdGenerator;
 import certes.domain.id.SubscriptionId;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +27,7 @@ import org.jboss.weld.junit.MockBean;
 import org.jboss.weld.junit5.EnableWeld;
 import org.jboss.weld.junit5.WeldInitiator;
 import org.jboss.weld.junit5.WeldSetup;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @EnableWeld
@@ -33,10 +37,11 @@ class RecorderTest {
 
     private final InMemoryStore rows = new InMemoryStore(Clock.systemUTC());
     private final FlakyStore store = new FlakyStore(rows);
+    private final PrometheusRegistry metrics = new PrometheusRegistry();
 
     @WeldSetup
     WeldInitiator container = WeldInitiator.from(Recorder.class)
-            .addBeans(MockBean.of(store, DeliveryStore.class))
+            .addBeans(MockBean.of(store, DeliveryStore.class), MockBean.of(metrics, PrometheusRegistry.class))
             .bindResource("java:comp/env/" + Recorder.class.getName() + "/threads", new TestThreads())
             .build();
 
@@ -108,19 +113,90 @@ class RecorderTest {
         assertThat(rows.claim(List.of(claimed.id()), GRACE)).hasSize(1);
     }
 
+    @Test
+    void countsWhatBecameOfEachClaim() {
+        ClaimedDelivery zombie = claimed();
+        rows.pass(Duration.ofHours(1));
+        rows.claim(List.of(zombie.id()), GRACE);
+        record(zombie).join();
+        record(claimed()).join();
+        record(claimed(), Duration.ofMillis(40), 503, new Verdict.Retry(Duration.ofHours(1), "answered 503"))
+                .join();
+        record(claimed(), Duration.ofSeconds(15), null, new Verdict.DeadLetter("given up"))
+                .join();
+        recorder.handBack(claimed()).toCompletableFuture().join();
+        assertThat(Scraped.of(metrics))
+                .contains(
+                        "certes_deliveries_total{outcome=\"delivered\"} 1.0",
+                        "certes_deliveries_total{outcome=\"scheduled\"} 1.0",
+                        "certes_deliveries_total{outcome=\"dead_lettered\"} 1.0",
+                        "certes_deliveries_total{outcome=\"superseded\"} 1.0",
+                        "certes_deliveries_total{outcome=\"handed_back\"} 1.0",
+                        "certes_attempt_seconds_count{answer=\"2xx\"} 2",
+                        "certes_attempt_seconds_bucket{answer=\"5xx\",le=\"0.025\"} 0",
+                        "certes_attempt_seconds_bucket{answer=\"5xx\",le=\"0.05\"} 1",
+                        "certes_attempt_seconds_sum{answer=\"none\"} 15.0",
+                        "certes_attempt_seconds_count{answer=\"4xx\"} 0",
+                        "certes_outcomes_waiting 0.0");
+    }
+
+    @Test
+    void measuresHowLongAnEventWaitedForItsFirstAttempt() {
+        ClaimedDelivery claimed = claimed();
+        Instant acceptedAt = IdGenerator.timeOf(claimed.id().value());
+        record(claimed, acceptedAt.plusMillis(120), 1, Duration.ofMillis(5), 200, new Verdict.Delivered())
+                .join();
+        record(claimed(), acceptedAt.plusSeconds(60), 2, Duration.ofMillis(5), 200, new Verdict.Delivered())
+                .join();
+        record(claimed(), Instant.EPOCH, 1, Duration.ofMillis(5), 200, new Verdict.Delivered())
+                .join(); // the clock was set back
+        assertThat(Scraped.of(metrics))
+                .contains(
+                        "certes_handover_seconds_count 2",
+                        "certes_handover_seconds_sum 0.12",
+                        "certes_handover_seconds_bucket{le=\"0.1\"} 1",
+                        "certes_handover_seconds_bucket{le=\"0.15\"} 2");
+    }
+
+    @Test
+    void whatWasNeverSentIsNoAttempt() {
+        record(claimed(), Duration.ZERO, null, new Verdict.DeadLetter("tampered"))
+                .join();
+        assertThat(Scraped.of(metrics))
+                .contains(
+                        "certes_deliveries_total{outcome=\"dead_lettered\"} 1.0",
+                        "certes_attempt_seconds_count{answer=\"none\"} 0",
+                        "certes_handover_seconds_count 0");
+    }
+
     private CompletableFuture<Boolean> record(ClaimedDelivery claimed) {
+        return record(claimed, Duration.ofMillis(5), 200, new Verdict.Delivered());
+    }
+
+    private CompletableFuture<Boolean> record(
+            ClaimedDelivery claimed, Duration duration, @Nullable Integer status, Verdict verdict) {
+        return record(claimed, Instant.EPOCH, claimed.attempt(), duration, status, verdict);
+    }
+
+    private CompletableFuture<Boolean> record(
+            ClaimedDelivery claimed,
+            Instant startedAt,
+            int attempt,
+            Duration duration,
+            @Nullable Integer status,
+            Verdict verdict) {
         return recorder.record(new Outcome(
                         claimed.id(),
                         claimed.subscription(),
                         claimed.lease(),
-                        claimed.attempt(),
-                        Instant.EPOCH,
-                        Duration.ofMillis(5),
-                        200,
+                        attempt,
+                        startedAt,
+                        duration,
+                        status,
                         null,
                         null,
                         false,
-                        new Verdict.Delivered()))
+                        verdict))
                 .toCompletableFuture();
     }
 

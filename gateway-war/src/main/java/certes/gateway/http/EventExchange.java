@@ -41,6 +41,8 @@ final class EventExchange implements ReadListener, AsyncListener {
     private final int maxBytes;
     private final Admission.Admitted admission;
     private final EventBroker broker;
+    private final EventMetrics metrics;
+    private final long startedNanos;
     private final AtomicBoolean answered = new AtomicBoolean();
     private volatile boolean whole;
 
@@ -51,7 +53,9 @@ final class EventExchange implements ReadListener, AsyncListener {
             BodyBuffer body,
             int maxBytes,
             Admission.Admitted admission,
-            EventBroker broker) {
+            EventBroker broker,
+            EventMetrics metrics,
+            long startedNanos) {
         this.async = async;
         this.response = response;
         this.in = in;
@@ -59,12 +63,15 @@ final class EventExchange implements ReadListener, AsyncListener {
         this.maxBytes = maxBytes;
         this.admission = admission;
         this.broker = broker;
+        this.metrics = metrics;
+        this.startedNanos = startedNanos;
     }
 
     /**
      * Begins, and returns at once.
      *
      * @param timeout for reading and storing together
+     * @param startedNanos when the request came, by {@link System#nanoTime}
      */
     static void begin(
             HttpServletRequest request,
@@ -73,11 +80,15 @@ final class EventExchange implements ReadListener, AsyncListener {
             EventBroker broker,
             BodyRoom room,
             int maxBytes,
-            Duration timeout)
+            Duration timeout,
+            EventMetrics metrics,
+            long startedNanos)
             throws IOException {
         BodyBuffer body = new BodyBuffer(request.getContentLengthLong(), maxBytes, room);
         if (!body.begin()) {
-            noRoom().writeTo(response);
+            Answer noRoom = noRoom();
+            metrics.answered(noRoom.status(), startedNanos);
+            noRoom.writeTo(response);
             return;
         }
         EventExchange exchange = null;
@@ -86,7 +97,7 @@ final class EventExchange implements ReadListener, AsyncListener {
             boolean whole = body.readAtOnce(in);
             AsyncContext async = request.startAsync(request, response);
             async.setTimeout(timeout.toMillis());
-            exchange = new EventExchange(async, response, in, body, maxBytes, admission, broker);
+            exchange = new EventExchange(async, response, in, body, maxBytes, admission, broker, metrics, startedNanos);
             async.addListener(exchange);
             if (whole) {
                 exchange.onAllDataRead();
@@ -158,6 +169,7 @@ final class EventExchange implements ReadListener, AsyncListener {
             return;
         }
         body.end();
+        metrics.answered(answer.status(), startedNanos);
         try {
             answer.writeTo(response);
         } catch (IOException | RuntimeException gone) {

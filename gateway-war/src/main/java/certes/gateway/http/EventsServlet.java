@@ -10,6 +10,7 @@ import certes.gateway.configuration.GatewayConfig;
 import certes.gateway.reception.Admission;
 import certes.gateway.reception.IncomingEvents;
 import certes.gateway.reception.OwnEvents;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -41,6 +42,9 @@ public final class EventsServlet extends HttpServlet {
     @Inject
     transient EventBroker broker;
 
+    @Inject
+    transient PrometheusRegistry prometheus;
+
     transient Clock clock = Clock.systemUTC();
     transient Duration timeout = TIMEOUT;
     transient BodyRoom room = new BodyRoom(Runtime.getRuntime().maxMemory() / SHARE_OF_THE_HEAP);
@@ -51,6 +55,9 @@ public final class EventsServlet extends HttpServlet {
     @SuppressWarnings("NullAway.Init") // as above
     private transient OwnEvents own;
 
+    @SuppressWarnings("NullAway.Init") // as above
+    private transient EventMetrics metrics;
+
     private int maxBytes;
 
     @Override
@@ -58,10 +65,12 @@ public final class EventsServlet extends HttpServlet {
         maxBytes = config.maxEventBytes();
         incoming = new IncomingEvents(catalogs, config.domain(), clock);
         own = new OwnEvents(catalogs, tokens, config.domain(), clock);
+        metrics = new EventMetrics(prometheus);
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        long startedNanos = System.nanoTime();
         Admission admission;
         try {
             admission = admit(request);
@@ -69,8 +78,9 @@ public final class EventsServlet extends HttpServlet {
             admission = new Admission.Refused(EventExchange.answerTo(failure));
         }
         if (admission instanceof Admission.Admitted admitted) {
-            EventExchange.begin(request, response, admitted, broker, room, maxBytes, timeout);
+            EventExchange.begin(request, response, admitted, broker, room, maxBytes, timeout, metrics, startedNanos);
         } else if (admission instanceof Admission.Refused refused) {
+            metrics.answered(refused.answer().status(), startedNanos);
             refused.answer().writeTo(response);
         }
     }

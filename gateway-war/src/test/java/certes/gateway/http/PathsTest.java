@@ -101,7 +101,7 @@ class PathsTest {
     @Test
     void pathsThatArePassedOnButServedByNobodyAreNotFound() {
         assertProblem(GATEWAY.onGateway("GET", "/api/graphql"), 404, "not-found", "There is nothing at this path.");
-        assertProblem(GATEWAY.onMaster("GET", "/metrics"), 404, "not-found", "There is nothing at this path.");
+        assertProblem(GATEWAY.onMaster("GET", "/metrics/vendor"), 404, "not-found", "There is nothing at this path.");
     }
 
     @Test

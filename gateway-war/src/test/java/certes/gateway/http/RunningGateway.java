@@ -5,6 +5,7 @@ import certes.domain.catalog.CatalogReader;
 import certes.domain.health.ReadinessCheck;
 import certes.domain.ingest.EventBroker;
 import certes.gateway.configuration.GatewayConfig;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -52,6 +53,7 @@ final class RunningGateway implements AutoCloseable {
 
     final RecordingBroker broker = new RecordingBroker();
     final FakeCatalog catalog = new FakeCatalog();
+    final PrometheusRegistry metrics = new PrometheusRegistry();
     final BodyRoom room;
     volatile Optional<String> databaseProblem = Optional.empty();
 
@@ -87,15 +89,21 @@ final class RunningGateway implements AutoCloseable {
         application.setThrowUnavailableOnStartupException(true);
         Map<Class<?>, Object> beans = Map.of(
                 GatewayConfig.class,
-                        new GatewayConfig(
-                                "own.example.com",
-                                Integer.toString(MAX_EVENT_BYTES),
-                                Integer.toString(gateway.getLocalPort()),
-                                Integer.toString(master.getLocalPort())),
-                CatalogReader.class, catalog,
-                AccessTokens.class, new FakeTokens(),
-                EventBroker.class, broker,
-                Instance.class, new FixedInstance<>(List.of(new FakeDatabase())));
+                new GatewayConfig(
+                        "own.example.com",
+                        Integer.toString(MAX_EVENT_BYTES),
+                        Integer.toString(gateway.getLocalPort()),
+                        Integer.toString(master.getLocalPort())),
+                CatalogReader.class,
+                catalog,
+                AccessTokens.class,
+                new FakeTokens(),
+                EventBroker.class,
+                broker,
+                PrometheusRegistry.class,
+                metrics,
+                Instance.class,
+                new FixedInstance<>(List.of(new FakeDatabase())));
         application.getObjectFactory().addDecorator(new Decorator() {
             @Override
             public <T> T decorate(T made) {
@@ -158,8 +166,8 @@ final class RunningGateway implements AutoCloseable {
         return send(method, gateway, path, BodyPublishers.noBody());
     }
 
-    HttpResponse<String> onMaster(String method, String path) {
-        return send(method, master, path, BodyPublishers.noBody());
+    HttpResponse<String> onMaster(String method, String path, String... headers) {
+        return send(method, master, path, BodyPublishers.noBody(), headers);
     }
 
     HttpResponse<String> onAnotherPort(String method, String path) {

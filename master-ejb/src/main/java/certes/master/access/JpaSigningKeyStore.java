@@ -1,8 +1,8 @@
 package certes.master.access;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.util.List;
 
@@ -13,7 +13,7 @@ public class JpaSigningKeyStore implements SigningKeyStore {
     /** Any number that no other advisory lock of the application has. */
     private static final long LOCK = 0x6b657973L;
 
-    @PersistenceContext(unitName = "certes")
+    @Inject
     private EntityManager entities;
 
     @Override

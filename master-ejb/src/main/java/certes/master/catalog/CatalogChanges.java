@@ -6,13 +6,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import org.jspecify.annotations.Nullable;
 
 /** What every change of the catalog does beside itself, in the same transaction: it is numbered, audited, made known. */
 @ApplicationScoped
 class CatalogChanges {
-    @PersistenceContext(unitName = "certes")
+    @Inject
     private EntityManager entities;
 
     @Inject

@@ -9,7 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptors;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +20,7 @@ import java.util.Optional;
 @Transactional
 @Interceptors(Availability.class)
 public class CatalogRows {
-    @PersistenceContext(unitName = "certes")
+    @Inject
     private EntityManager entities;
 
     @Inject

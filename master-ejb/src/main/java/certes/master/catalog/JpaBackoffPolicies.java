@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptors;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,7 +18,7 @@ import java.util.Map;
 @Transactional
 @Interceptors(Availability.class)
 public class JpaBackoffPolicies implements BackoffPolicies {
-    @PersistenceContext(unitName = "certes")
+    @Inject
     private EntityManager entities;
 
     @Inject

@@ -11,7 +11,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptors;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -23,7 +22,7 @@ import java.util.Optional;
 @Transactional
 @Interceptors(Availability.class)
 public class JpaSources implements Sources {
-    @PersistenceContext(unitName = "certes")
+    @Inject
     private EntityManager entities;
 
     @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")

@@ -12,7 +12,6 @@ import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptors;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,7 +30,7 @@ import java.util.Set;
 public class JpaSubscriptions implements Subscriptions, GoneDestinations {
     private static final Principal DESTINATION = new Principal("destination", Set.of());
 
-    @PersistenceContext(unitName = "certes")
+    @Inject
     private EntityManager entities;
 
     @Inject

@@ -20,7 +20,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptors;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.Collection;
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 @Transactional
 @Interceptors(Availability.class)
 public class JpaEventHistory implements EventHistory {
-    @PersistenceContext(unitName = "certes")
+    @Inject
     private EntityManager entities;
 
     @Inject

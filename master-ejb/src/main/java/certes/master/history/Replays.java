@@ -9,7 +9,6 @@ import certes.master.audit.AuditEntry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 
 /**
  * Makes a new delivery of an old one's event, in the caller's transaction: the row, what the ledger expects of it, and
@@ -26,7 +25,7 @@ class Replays {
     private static final String EXPECTED =
             "INSERT INTO replay (delivery_id, replay_of, event_id) SELECT id, replay_of, event_id FROM delivery WHERE id = ?";
 
-    @PersistenceContext(unitName = "certes")
+    @Inject
     private EntityManager entities;
 
     @Inject

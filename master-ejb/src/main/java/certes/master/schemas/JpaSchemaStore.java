@@ -9,8 +9,8 @@ import certes.master.audit.AuditEntry;
 import certes.master.catalog.Availability;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.interceptor.Interceptors;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import java.util.Comparator;
@@ -33,7 +33,7 @@ public class JpaSchemaStore implements SchemaStore {
             .thenComparing(schema -> schema.key().version())
             .thenComparing(schema -> schema.key().domain());
 
-    @PersistenceContext(unitName = "certes")
+    @Inject
     private EntityManager entities;
 
     /**

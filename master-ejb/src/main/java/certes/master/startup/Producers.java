@@ -2,6 +2,7 @@ package certes.master.startup;
 
 import certes.domain.id.IdGenerator;
 import certes.master.database.Database;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -32,6 +33,13 @@ public class Producers {
     @Singleton
     SecureRandom random() {
         return new SecureRandom();
+    }
+
+    /** What the modules count, each its own; {@code /metrics} shows it. Lives and dies with the application. */
+    @Produces
+    @Singleton
+    PrometheusRegistry metrics() {
+        return new PrometheusRegistry();
     }
 
     private static long firstLong(ResultSet rows) throws SQLException {

@@ -1,0 +1,5 @@
+/** What operators and their tools are shown. */
+@NullMarked
+package certes.it.operation;
+
+import org.jspecify.annotations.NullMarked;

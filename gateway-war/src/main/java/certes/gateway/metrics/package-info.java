@@ -1,0 +1,5 @@
+/** Shows what the modules count. */
+@NullMarked
+package certes.gateway.metrics;
+
+import org.jspecify.annotations.NullMarked;
