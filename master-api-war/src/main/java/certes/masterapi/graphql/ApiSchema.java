@@ -6,6 +6,7 @@ import certes.domain.delivery.DeliveryState;
 import certes.domain.event.Direction;
 import certes.domain.schema.SchemaFormat;
 import certes.domain.subscription.SubscriptionState;
+import io.smallrye.graphql.schema.ScanningContext;
 import io.smallrye.graphql.schema.SchemaBuilder;
 import io.smallrye.graphql.schema.model.Schema;
 import java.io.IOException;
@@ -65,6 +66,9 @@ final class ApiSchema {
             return schema;
         } catch (IOException unreadable) {
             throw new UncheckedIOException("the classes of the GraphQL schema cannot be read", unreadable);
+        } finally {
+            // a thread-local, by which the server's thread would keep an undeployed application
+            ScanningContext.remove();
         }
     }
 }
