@@ -10,11 +10,13 @@ import certes.it.running.MasterApi;
 import certes.it.running.RunsCertes;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each HTTP port serves its own paths alone, and tells nothing about what is behind it. */
+@Tag("main-job")
 @RunsCertes
 class PortsIT {
 

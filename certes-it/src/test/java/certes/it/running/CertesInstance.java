@@ -28,7 +28,13 @@ import org.jspecify.annotations.Nullable;
 public final class CertesInstance implements AutoCloseable {
 
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
-    private static final Path BUILT = PROJECT.resolve("certes-micro/launcher/target/certes/.built");
+    /** What the application runs on: micro, payara or wildfly. */
+    private static final String SERVER = System.getProperty("certes.it.server", "micro");
+
+    private static final Path BUILT = PROJECT.resolve(
+            SERVER.equals("micro")
+                    ? "certes-micro/launcher/target/certes/.built"
+                    : "certes-ear/target/.built-" + SERVER);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Path home;
@@ -66,7 +72,7 @@ public final class CertesInstance implements AutoCloseable {
     public void start() {
         try {
             Path output = output();
-            process = builder(Map.of(), "start")
+            process = builder(Map.of(), "start", "--server", SERVER)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                     .start();
@@ -131,15 +137,38 @@ public final class CertesInstance implements AutoCloseable {
         }
     }
 
-    /** kill -9 of the JVM. PostgreSQL is a process of its own and is left behind. */
+    /**
+     * kill -9 of the JVM in which the application runs. On Payara Micro Artemis is in it, too, and PostgreSQL is left
+     * behind; without another server the launcher takes down both.
+     */
     public void kill() {
-        ProcessHandle.of(pid()).orElseThrow().destroyForcibly();
+        if (SERVER.equals("micro")) {
+            ProcessHandle.of(pid()).orElseThrow().destroyForcibly();
+        } else {
+            fullServer().destroyForcibly();
+        }
         awaitEnd();
     }
 
-    /** The JVM's process id, as it wrote it down. */
-    public long pid() {
+    private long pid() {
         return Long.parseLong(properties(home.resolve("certes.pid")).getProperty("pid"));
+    }
+
+    /** The process that works in the directory of the server. */
+    private ProcessHandle fullServer() {
+        Path directory = home.resolve("run/server");
+        return ProcessHandle.allProcesses()
+                .filter(process -> {
+                    try {
+                        return Path.of("/proc", Long.toString(process.pid()), "cwd")
+                                .toRealPath()
+                                .startsWith(directory);
+                    } catch (IOException notOurs) {
+                        return false;
+                    }
+                })
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The process id of PostgreSQL's postmaster, as it wrote it down. */
@@ -264,7 +293,7 @@ public final class CertesInstance implements AutoCloseable {
         try {
             Files.writeString(BUILT, "");
         } catch (IOException failure) {
-            throw new UncheckedIOException("certes-micro is not built: ./mvnw verify builds it first", failure);
+            throw new UncheckedIOException("Certes is not built: ./mvnw verify builds it first", failure);
         }
     }
 

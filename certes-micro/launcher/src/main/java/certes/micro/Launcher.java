@@ -1,13 +1,13 @@
 package certes.micro;
 
 import certes.micro.demo.Demo;
+import certes.micro.fullserver.FullServer;
 import certes.micro.instance.Health;
 import certes.micro.instance.InstanceLock;
 import certes.micro.instance.InstanceRecord;
 import certes.micro.postgresql.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -33,7 +33,7 @@ public final class Launcher {
         try {
             Settings settings = Settings.fromEnvironment();
             return switch (command) {
-                case "run" -> Server.run(settings, installation());
+                case "run" -> Server.run(settings, Programs.fromProperties());
                 case "running" -> running(settings);
                 case "status" -> status(settings);
                 case "stop" -> stop(settings);
@@ -50,14 +50,6 @@ public final class Launcher {
             Thread.currentThread().interrupt();
             return 1;
         }
-    }
-
-    private static Path installation() throws StartFailure {
-        String directory = System.getProperty("certes.launcher.installation", "");
-        if (directory.isEmpty()) {
-            throw new StartFailure("certes.launcher.installation is not set; start Certes with ./certes start.");
-        }
-        return Path.of(directory);
     }
 
     /** Says whether an instance lives, ready or not, without asking it. */
@@ -117,6 +109,7 @@ public final class Launcher {
         InstanceLock lock = InstanceLock.tryTake(settings.home())
                 .orElseThrow(() -> new StartFailure("Certes is being started by another process; try again."));
         try {
+            FullServer.stopLeftovers(home);
             EmbeddedPostgres.stopLeftovers(home);
             InstanceRecord.delete(settings.home());
         } catch (IOException left) {

@@ -1,6 +1,7 @@
 package certes.micro;
 
 import certes.micro.artemis.EmbeddedBroker;
+import certes.micro.fullserver.FullServer;
 import certes.micro.instance.Health;
 import certes.micro.instance.InstanceLock;
 import certes.micro.instance.InstanceRecord;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,7 @@ final class Server {
 
     private final Settings settings;
     private final HomeDirectory home;
-    private final Path installation;
+    private final Programs programs;
     private final Progress progress;
     private final CountDownLatch stopWanted = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -40,16 +42,17 @@ final class Server {
     private @Nullable AutoCloseable database;
     private boolean up;
     private boolean stopping;
+    private volatile boolean broken;
 
-    private Server(Settings settings, HomeDirectory home, Path installation, Progress progress) {
+    private Server(Settings settings, HomeDirectory home, Programs programs, Progress progress) {
         this.settings = settings;
         this.home = home;
-        this.installation = installation;
+        this.programs = programs;
         this.progress = progress;
     }
 
     /** Starts, stays until it is told to stop, and answers the exit code. */
-    static int run(Settings settings, Path installation) throws StartFailure, InterruptedException {
+    static int run(Settings settings, Programs programs) throws StartFailure, InterruptedException {
         long begin = System.nanoTime();
         Progress progress = new Progress(System.out, () -> Duration.ofNanos(System.nanoTime() - begin));
         HomeDirectory home = HomeDirectory.open(settings.home());
@@ -57,7 +60,7 @@ final class Server {
                 .orElseThrow(() -> new StartFailure(
                         "Certes runs already on " + settings.home() + "; ./certes status says how it is."));
         try {
-            return new Server(settings, home, installation, progress).live();
+            return new Server(settings, home, programs, progress).live();
         } catch (IOException unwritable) {
             throw new StartFailure(settings.home() + " cannot be written: " + unwritable.getMessage(), unwritable);
         } finally {
@@ -93,7 +96,7 @@ final class Server {
             return 1;
         }
         stop(self);
-        return 0;
+        return broken ? 1 : 0;
     }
 
     /** While everything still starts there is nobody who waits for the wish: then the stop begins at once. */
@@ -114,25 +117,21 @@ final class Server {
         Credentials credentials = Credentials.of(home);
         int databasePort = Ports.freeOnLoopback();
         int brokerPort = Ports.freeOnLoopback();
-        ApplicationProperties.publish(
-                settings,
-                settings.database().orElseGet(() -> EmbeddedPostgres.database(databasePort, credentials)),
-                settings.broker().orElseGet(() -> EmbeddedBroker.address(brokerPort, credentials.broker())));
+        Settings.Database database =
+                settings.database().orElseGet(() -> EmbeddedPostgres.database(databasePort, credentials));
+        Settings.Broker address =
+                settings.broker().orElseGet(() -> EmbeddedBroker.address(brokerPort, credentials.broker()));
         CompletableFuture<Void> databaseIsUp =
                 inBackground("postgresql", () -> startDatabase(databasePort, credentials));
         CompletableFuture<Void> brokerIsUp = inBackground("artemis", () -> startBroker(brokerPort, credentials));
-        Path root = home.run().resolve("payara");
-        empty(root);
-        keepApplicationServer(ApplicationServer.start(root, installation, () -> {
-            progress.step("Payara Micro is up");
+        Part othersAreUp = () -> {
             await(databaseIsUp);
             await(brokerIsUp);
-            progress.step("deploying the application …");
-        }));
-        progress.step("the application is deployed");
-        if (!Health.awaitReady(settings.gatewayPort(), READY_PATIENCE, () -> !isStopping())) {
-            throw new StartFailure("The application is deployed but does not become ready (http://localhost:"
-                    + settings.gatewayPort() + "/health/ready does not answer 200).");
+        };
+        if (programs.fullServer().isPresent()) {
+            startFullServer(programs.fullServer().get(), database, address, othersAreUp);
+        } else {
+            startMicro(database, address, othersAreUp);
         }
         progress.step("ready");
         synchronized (this) {
@@ -140,11 +139,58 @@ final class Server {
         }
     }
 
+    private void startMicro(Settings.Database database, Settings.Broker address, Part othersAreUp)
+            throws StartFailure, InterruptedException {
+        ApplicationProperties.publish(settings, database, address);
+        Path root = home.run().resolve("payara");
+        empty(root);
+        keepApplicationServer(ApplicationServer.start(root, programs.installation(), () -> {
+            progress.step("Payara Micro is up");
+            othersAreUp.start();
+            progress.step("deploying the application …");
+        }));
+        progress.step("the application is deployed");
+        awaitReady(() -> true);
+    }
+
+    private void startFullServer(
+            Programs.FullServer program, Settings.Database database, Settings.Broker address, Part othersAreUp)
+            throws StartFailure, InterruptedException {
+        othersAreUp.start();
+        progress.step("setting " + program.name() + " up and starting it …");
+        FullServer server = FullServer.start(
+                program.start(), program.ear(), home, ApplicationEnvironment.of(settings, database, address));
+        keepApplicationServer(server);
+        var unused = server.end().thenRun(() -> endedByItself(program));
+        awaitReady(server::isAlive);
+    }
+
+    private void awaitReady(BooleanSupplier lives) throws StartFailure, InterruptedException {
+        if (Health.awaitReady(settings.gatewayPort(), READY_PATIENCE, () -> !isStopping() && lives.getAsBoolean())) {
+            return;
+        }
+        throw new StartFailure(
+                lives.getAsBoolean()
+                        ? "The application is deployed but does not become ready (http://localhost:"
+                                + settings.gatewayPort() + "/health/ready does not answer 200)."
+                        : "The server ended while it started; why stands in " + home.logs() + ".");
+    }
+
+    /** What is left of Certes without its application server is taken down, so that whoever supervises it notices. */
+    private void endedByItself(Programs.FullServer program) {
+        if (!isStopping()) {
+            broken = true;
+            LOG.log(System.Logger.Level.ERROR, "{0} ended by itself", program.name());
+            progress.say("certes: " + program.name() + " ended by itself; its logs are in " + home.logs());
+            stopWanted.countDown();
+        }
+    }
+
     /** Each run has a copy of the programs of its own; this one holds the lock, so nobody runs the others. */
     private void removeEarlierInstallations() throws IOException {
         try (DirectoryStream<Path> copies = Files.newDirectoryStream(home.run(), "installation-*")) {
             for (Path copy : copies) {
-                if (!copy.equals(installation)) {
+                if (!copy.equals(programs.installation())) {
                     HomeDirectory.deleteTree(copy);
                 }
             }

@@ -1,6 +1,7 @@
 package certes.micro.postgresql;
 
 import certes.micro.HomeDirectory;
+import certes.micro.LastLines;
 import certes.micro.StartFailure;
 import java.io.IOException;
 import java.nio.file.Files;

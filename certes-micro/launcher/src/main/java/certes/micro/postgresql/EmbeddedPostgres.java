@@ -2,6 +2,7 @@ package certes.micro.postgresql;
 
 import certes.micro.Credentials;
 import certes.micro.HomeDirectory;
+import certes.micro.LastLines;
 import certes.micro.Settings;
 import certes.micro.StartFailure;
 import com.sun.management.OperatingSystemMXBean;

@@ -1,4 +1,4 @@
-package certes.micro.postgresql;
+package certes.micro;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,13 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The end of a log, for a message that says why. */
-final class LastLines {
+public final class LastLines {
 
     private static final int LINES = 3;
 
     private LastLines() {}
 
-    static String of(Path log) {
+    /** The last lines of the file in one, or that there are none. */
+    public static String of(Path log) {
         try {
             List<String> lines = Files.readAllLines(log).stream()
                     .map(String::strip)
