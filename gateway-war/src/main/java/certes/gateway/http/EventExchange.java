@@ -41,6 +41,7 @@ final class EventExchange implements ReadListener, AsyncListener {
     private final int maxBytes;
     private final Admission.Admitted admission;
     private final EventBroker broker;
+    private final BodyRoom room;
     private final EventMetrics metrics;
     private final long startedNanos;
     private final AtomicBoolean answered = new AtomicBoolean();
@@ -54,6 +55,7 @@ final class EventExchange implements ReadListener, AsyncListener {
             int maxBytes,
             Admission.Admitted admission,
             EventBroker broker,
+            BodyRoom room,
             EventMetrics metrics,
             long startedNanos) {
         this.async = async;
@@ -63,6 +65,7 @@ final class EventExchange implements ReadListener, AsyncListener {
         this.maxBytes = maxBytes;
         this.admission = admission;
         this.broker = broker;
+        this.room = room;
         this.metrics = metrics;
         this.startedNanos = startedNanos;
     }
@@ -97,7 +100,9 @@ final class EventExchange implements ReadListener, AsyncListener {
             boolean whole = body.readAtOnce(in);
             AsyncContext async = request.startAsync(request, response);
             async.setTimeout(timeout.toMillis());
-            exchange = new EventExchange(async, response, in, body, maxBytes, admission, broker, metrics, startedNanos);
+            exchange = new EventExchange(
+                    async, response, in, body, maxBytes, admission, broker, room, metrics, startedNanos);
+            room.enter();
             async.addListener(exchange);
             if (whole) {
                 exchange.onAllDataRead();
@@ -176,6 +181,7 @@ final class EventExchange implements ReadListener, AsyncListener {
             LOG.log(Level.DEBUG, "The sender was gone before its answer", gone);
         }
         async.complete();
+        room.leave();
     }
 
     /** Mostly the connection broke and nobody is there to be answered; whoever is must not take it for accepted. */

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class EventsServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    /** About what a start takes. */
+    private static final Duration RETRY_AFTER_STOP = Duration.ofSeconds(10);
+
     private static final int MAX_CONTENT_TYPE_LENGTH = 255;
     private static final int SHARE_OF_THE_HEAP = 4;
 
@@ -58,14 +61,26 @@ public final class EventsServlet extends HttpServlet {
     @SuppressWarnings("NullAway.Init") // as above
     private transient EventMetrics metrics;
 
+    @SuppressWarnings("NullAway.Init") // as above
+    private transient Draining draining;
+
     private int maxBytes;
 
     @Override
     public void init() {
         maxBytes = config.maxEventBytes();
         incoming = new IncomingEvents(catalogs, config.domain(), clock);
+        draining = new Draining(room, timeout);
+        draining.register();
         own = new OwnEvents(catalogs, tokens, config.domain(), clock);
         metrics = new EventMetrics(prometheus);
+    }
+
+    /** What was begun is answered before the container goes on to take the rest down. */
+    @Override
+    public void destroy() {
+        draining.unregister();
+        draining.drain();
     }
 
     @Override
@@ -89,6 +104,11 @@ public final class EventsServlet extends HttpServlet {
         if (!request.getMethod().equals("POST")) {
             return new Admission.Refused(Answer.of(Problem.methodNotAllowed("Events are taken by POST alone."))
                     .with("Allow", "POST"));
+        }
+        if (draining.isDraining()) {
+            return new Admission.Refused(
+                    Answer.of(Problem.unavailable("Certes is about to stop; send it again."), RETRY_AFTER_STOP)
+                            .with("Connection", "close"));
         }
         if (request.getContentLengthLong() > maxBytes) {
             return refused(Problem.tooLarge(maxBytes));

@@ -7,16 +7,20 @@ import fish.payara.micro.boot.AdminCommandRunner;
 import fish.payara.micro.boot.PayaraMicroBoot;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +34,16 @@ public final class ApplicationServer implements AutoCloseable {
     private static final String BOOT_PROPERTIES = "/MICRO-INF/payara-boot.properties";
     private static final String LISTENERS =
             "configs.config.server-config.network-config.network-listeners.network-listener.";
+    private static final String GATEWAY = "dev.certes:type=Gateway";
     private static final String DOMAIN = "certes/micro/payara/domain.xml";
 
     private final PayaraMicroBoot payara;
 
-    private ApplicationServer(PayaraMicroBoot payara) {
+    private final AdminCommandRunner commands;
+
+    private ApplicationServer(PayaraMicroBoot payara, AdminCommandRunner commands) {
         this.payara = payara;
+        this.commands = commands;
     }
 
     /** What has to be there before a deployment makes sense. */
@@ -59,20 +67,22 @@ public final class ApplicationServer implements AutoCloseable {
         payara.setNoHazelcast(true);
         payara.setPrintLogo(false);
         payara.setApplicationDomainXML(DOMAIN);
+        AtomicReference<AdminCommandRunner> commands = new AtomicReference<>();
         try {
             payara.setPostBootHandler(runner -> {
+                commands.set(runner);
                 try {
                     deploy(runner, installation.resolve("artemis-ra.rar"), "--type=rar", "--name=artemis-ra");
                     requirement.await();
                     deploy(runner, installation.resolve("certes.war"), "--name=certes", "--contextroot=/");
-                    open(runner, "gateway");
-                    open(runner, "master");
+                    enable(runner, "gateway", true);
+                    enable(runner, "master", true);
                 } catch (StartFailure failure) {
                     throw new Undeployed(failure);
                 }
             });
             payara.bootStrap();
-            return new ApplicationServer(payara);
+            return new ApplicationServer(payara, Objects.requireNonNull(commands.get(), "the handler ran"));
         } catch (BootstrapException failed) {
             throw reason(failed);
         }
@@ -128,12 +138,14 @@ public final class ApplicationServer implements AutoCloseable {
         }
     }
 
-    /** Opens a port, which the configuration leaves closed: what answers before the application does says 404. */
-    private static void open(AdminCommandRunner runner, String listener) throws StartFailure {
-        ClusterCommandResult result = runner.run("set", LISTENERS + listener + ".enabled=true");
+    /** Opens or closes a port. The configuration leaves it closed: what answers before the application does says 404. */
+    private static void enable(AdminCommandRunner runner, String listener, boolean enabled) throws StartFailure {
+        ClusterCommandResult result = runner.run("set", LISTENERS + listener + ".enabled=" + enabled);
         if (result.getExitStatus() == ClusterCommandResult.ExitStatus.FAILURE) {
             throw new StartFailure(
-                    "The port of the " + listener + " cannot be opened: " + essence(result.getOutput()), cause(result));
+                    "The port of the " + listener + " cannot be " + (enabled ? "opened: " : "closed: ")
+                            + essence(result.getOutput()),
+                    cause(result));
         }
     }
 
@@ -165,9 +177,19 @@ public final class ApplicationServer implements AutoCloseable {
         return new StartFailure("Payara Micro does not start: " + failed.getMessage(), failed);
     }
 
-    /** Takes the application down, then the server. */
+    /**
+     * Takes the application down, then the server. Before, the gateway finishes what is in flight, and the ports are closed:
+     * in between the server would answer 500.
+     */
     @Override
     public void close() {
+        try {
+            ManagementFactory.getPlatformMBeanServer().invoke(new ObjectName(GATEWAY), "drain", null, null);
+            enable(commands, "gateway", false);
+            enable(commands, "master", false);
+        } catch (JMException | StartFailure undeployed) {
+            LOG.log(System.Logger.Level.WARNING, "The gateway was not drained", undeployed);
+        }
         try {
             payara.shutdown();
         } catch (BootstrapException | IllegalStateException already) {
