@@ -154,10 +154,11 @@ public final class CertesInstance implements AutoCloseable {
         return Long.parseLong(properties(home.resolve("certes.pid")).getProperty("pid"));
     }
 
-    /** The process that works in the directory of the server. */
+    /** The JVM that works in the directory of the server. */
     private ProcessHandle fullServer() {
         Path directory = home.resolve("run/server");
         return ProcessHandle.allProcesses()
+                .filter(process -> process.info().command().orElse("").endsWith("/java"))
                 .filter(process -> {
                     try {
                         return Path.of("/proc", Long.toString(process.pid()), "cwd")

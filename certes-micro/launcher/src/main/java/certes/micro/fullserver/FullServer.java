@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ public final class FullServer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(FullServer.class.getName());
     private static final Duration START_PATIENCE = Duration.ofMinutes(4);
+    private static final Duration JVM_PATIENCE = Duration.ofSeconds(5);
     /** Longer than the server takes for what is in flight. */
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
 
@@ -60,15 +62,15 @@ public final class FullServer implements AutoCloseable {
                     .start();
             starting.getOutputStream().close();
             boolean ended = starting.waitFor(START_PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            List<ProcessHandle> running = processes(home);
-            if (!ended || starting.exitValue() != 0 || running.isEmpty()) {
+            Optional<ProcessHandle> server = ended && starting.exitValue() == 0 ? awaitJvm(home) : Optional.empty();
+            if (server.isEmpty()) {
                 kill(starting.toHandle());
                 stopLeftovers(home);
                 throw new StartFailure("The server did not start"
                         + (ended ? "" : " within " + START_PATIENCE.toMinutes() + " minutes") + ": " + LastLines.of(log)
                         + " (all of it in " + log + ")");
             }
-            return new FullServer(running.get(0));
+            return new FullServer(server.get());
         } catch (IOException broken) {
             throw new StartFailure("The server cannot be started: " + broken.getMessage(), broken);
         }
@@ -87,6 +89,22 @@ public final class FullServer implements AutoCloseable {
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
             return all.filter(process -> worksBelow(directory(home), process)).toList();
         }
+    }
+
+    /** The script may have ended a moment before the shell that it left behind becomes the JVM. */
+    private static Optional<ProcessHandle> awaitJvm(HomeDirectory home) throws InterruptedException {
+        long deadline = System.nanoTime() + JVM_PATIENCE.toNanos();
+        Optional<ProcessHandle> jvm;
+        do {
+            jvm = processes(home).stream().filter(FullServer::isJvm).findFirst();
+            Thread.sleep(jvm.isPresent() ? 0 : 50);
+        } while (jvm.isEmpty() && System.nanoTime() < deadline);
+        return jvm;
+    }
+
+    /** Beside it there may be a shell that waits for it. */
+    private static boolean isJvm(ProcessHandle process) {
+        return process.info().command().orElse("").endsWith("/java");
     }
 
     private static boolean worksBelow(Path directory, ProcessHandle process) {

@@ -16,11 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With scripts that start a process which only sleeps; the servers themselves are tried by certes-it. */
+/** With scripts that start a JVM which does nothing; the servers themselves are tried by certes-it. */
 @Timeout(60)
 class FullServerTest {
 
-    private static final String STARTS = "cd \"$1\"; sleep 600 >/dev/null 2>&1 & echo started $3";
+    /** It reads a source from a pipe that stays empty. */
+    private static final String IDLE_JVM =
+            "sleep 600 | \"" + ProcessHandle.current().info().command().orElseThrow()
+                    + "\" -Xmx16m -Xshare:auto --source 17 /dev/stdin >/dev/null 2>&1";
+
+    private static final String STARTS = "cd \"$1\"; " + IDLE_JVM + " & echo started $3";
 
     @TempDir
     private Path directory;
@@ -75,7 +80,7 @@ class FullServerTest {
 
     @Test
     void leavesNothingOfAScriptThatFailsAfterItStartedSomething() throws IOException {
-        assertThatThrownBy(() -> start("cd \"$1\"; sleep 600 >/dev/null 2>&1 & echo $! >\"$1.pid\"; exit 1"))
+        assertThatThrownBy(() -> start("cd \"$1\"; " + IDLE_JVM + " & echo $! >\"$1.pid\"; exit 1"))
                 .isInstanceOf(StartFailure.class);
         long pid = Long.parseLong(
                 Files.readString(home.run().resolve("server.pid")).strip());
