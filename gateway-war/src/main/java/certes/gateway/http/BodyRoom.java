@@ -1,16 +1,14 @@
 package certes.gateway.http;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Bounds the bytes of all bodies that are being read or wait for the broker's answer, so that many large ones at once are
- * refused instead of filling the heap, and counts whose they are. Thread-safe.
+ * refused instead of filling the heap. Thread-safe.
  */
 final class BodyRoom {
     private final long capacity;
     private final AtomicLong taken = new AtomicLong();
-    private final AtomicInteger exchanges = new AtomicInteger();
 
     /** @param capacity in bytes */
     BodyRoom(long capacity) {
@@ -34,20 +32,5 @@ final class BodyRoom {
     /** How many bytes are taken now. */
     long taken() {
         return taken.get();
-    }
-
-    /** An exchange began. */
-    void enter() {
-        exchanges.incrementAndGet();
-    }
-
-    /** An exchange was answered. */
-    void leave() {
-        exchanges.decrementAndGet();
-    }
-
-    /** Whether every exchange that began was answered. */
-    boolean isLeft() {
-        return exchanges.get() == 0;
     }
 }

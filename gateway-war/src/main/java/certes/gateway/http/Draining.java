@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -21,15 +22,24 @@ final class Draining implements DrainingMXBean {
 
     private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
 
-    private final BodyRoom room;
     private final Duration patience;
+    private final AtomicInteger inFlight = new AtomicInteger();
     private final Thread atTheEnd = new Thread(this::drain, "certes-drain");
     private volatile boolean draining;
 
     /** @param patience how long those in flight are waited for */
-    Draining(BodyRoom room, Duration patience) {
-        this.room = room;
+    Draining(Duration patience) {
         this.patience = patience;
+    }
+
+    /** An exchange began. */
+    void enter() {
+        inFlight.incrementAndGet();
+    }
+
+    /** An exchange was answered. */
+    void leave() {
+        inFlight.decrementAndGet();
     }
 
     @Override
@@ -41,7 +51,7 @@ final class Draining implements DrainingMXBean {
     public void drain() {
         draining = true;
         long deadline = System.nanoTime() + patience.toNanos();
-        while (!room.isLeft() && System.nanoTime() < deadline) {
+        while (inFlight.get() > 0 && System.nanoTime() < deadline) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }

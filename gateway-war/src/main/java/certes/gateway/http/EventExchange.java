@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class EventExchange implements ReadListener, AsyncListener {
     private static final Logger LOG = System.getLogger(EventExchange.class.getName());
     private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration AFTER_A_START = Duration.ofSeconds(10);
     private static final int REQUEST_TIMEOUT = 408;
 
     private final AsyncContext async;
@@ -41,7 +42,7 @@ final class EventExchange implements ReadListener, AsyncListener {
     private final int maxBytes;
     private final Admission.Admitted admission;
     private final EventBroker broker;
-    private final BodyRoom room;
+    private final Draining draining;
     private final EventMetrics metrics;
     private final long startedNanos;
     private final AtomicBoolean answered = new AtomicBoolean();
@@ -55,7 +56,7 @@ final class EventExchange implements ReadListener, AsyncListener {
             int maxBytes,
             Admission.Admitted admission,
             EventBroker broker,
-            BodyRoom room,
+            Draining draining,
             EventMetrics metrics,
             long startedNanos) {
         this.async = async;
@@ -65,7 +66,7 @@ final class EventExchange implements ReadListener, AsyncListener {
         this.maxBytes = maxBytes;
         this.admission = admission;
         this.broker = broker;
-        this.room = room;
+        this.draining = draining;
         this.metrics = metrics;
         this.startedNanos = startedNanos;
     }
@@ -82,6 +83,7 @@ final class EventExchange implements ReadListener, AsyncListener {
             Admission.Admitted admission,
             EventBroker broker,
             BodyRoom room,
+            Draining draining,
             int maxBytes,
             Duration timeout,
             EventMetrics metrics,
@@ -101,8 +103,8 @@ final class EventExchange implements ReadListener, AsyncListener {
             AsyncContext async = request.startAsync(request, response);
             async.setTimeout(timeout.toMillis());
             exchange = new EventExchange(
-                    async, response, in, body, maxBytes, admission, broker, room, metrics, startedNanos);
-            room.enter();
+                    async, response, in, body, maxBytes, admission, broker, draining, metrics, startedNanos);
+            draining.enter();
             async.addListener(exchange);
             if (whole) {
                 exchange.onAllDataRead();
@@ -131,8 +133,7 @@ final class EventExchange implements ReadListener, AsyncListener {
             return;
         }
         if (!body.isWhole()) {
-            answer(Answer.of(Problem.malformed("The body is shorter than its Content-Length."))
-                    .with("Connection", "close"));
+            answer((draining.isDraining() ? stopping() : tooShort()).with("Connection", "close"));
             return;
         }
         whole = true;
@@ -181,13 +182,13 @@ final class EventExchange implements ReadListener, AsyncListener {
             LOG.log(Level.DEBUG, "The sender was gone before its answer", gone);
         }
         async.complete();
-        room.leave();
+        draining.leave();
     }
 
     /** Mostly the connection broke and nobody is there to be answered; whoever is must not take it for accepted. */
     private void abandon(@Nullable Throwable failure) {
         LOG.log(Level.DEBUG, "A request broke before its answer", failure);
-        answer(Answer.of(Problem.unexpected()).with("Connection", "close"));
+        answer((draining.isDraining() ? stopping() : Answer.of(Problem.unexpected())).with("Connection", "close"));
     }
 
     @Override
@@ -216,6 +217,15 @@ final class EventExchange implements ReadListener, AsyncListener {
     @Override
     public void onComplete(AsyncEvent event) {
         // whoever answered has cleaned up
+    }
+
+    /** For what comes, and for what the server breaks off, while it is about to stop. */
+    static Answer stopping() {
+        return Answer.of(Problem.unavailable("Certes is about to stop; send it again."), AFTER_A_START);
+    }
+
+    private static Answer tooShort() {
+        return Answer.of(Problem.malformed("The body is shorter than its Content-Length."));
     }
 
     private static Answer noRoom() {

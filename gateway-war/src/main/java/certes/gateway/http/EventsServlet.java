@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class EventsServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    /** About what a start takes. */
-    private static final Duration RETRY_AFTER_STOP = Duration.ofSeconds(10);
-
     private static final int MAX_CONTENT_TYPE_LENGTH = 255;
     private static final int SHARE_OF_THE_HEAP = 4;
 
@@ -70,7 +67,7 @@ public final class EventsServlet extends HttpServlet {
     public void init() {
         maxBytes = config.maxEventBytes();
         incoming = new IncomingEvents(catalogs, config.domain(), clock);
-        draining = new Draining(room, timeout);
+        draining = new Draining(timeout);
         draining.register();
         own = new OwnEvents(catalogs, tokens, config.domain(), clock);
         metrics = new EventMetrics(prometheus);
@@ -93,7 +90,8 @@ public final class EventsServlet extends HttpServlet {
             admission = new Admission.Refused(EventExchange.answerTo(failure));
         }
         if (admission instanceof Admission.Admitted admitted) {
-            EventExchange.begin(request, response, admitted, broker, room, maxBytes, timeout, metrics, startedNanos);
+            EventExchange.begin(
+                    request, response, admitted, broker, room, draining, maxBytes, timeout, metrics, startedNanos);
         } else if (admission instanceof Admission.Refused refused) {
             metrics.answered(refused.answer().status(), startedNanos);
             refused.answer().writeTo(response);
@@ -106,9 +104,7 @@ public final class EventsServlet extends HttpServlet {
                     .with("Allow", "POST"));
         }
         if (draining.isDraining()) {
-            return new Admission.Refused(
-                    Answer.of(Problem.unavailable("Certes is about to stop; send it again."), RETRY_AFTER_STOP)
-                            .with("Connection", "close"));
+            return new Admission.Refused(EventExchange.stopping().with("Connection", "close"));
         }
         if (request.getContentLengthLong() > maxBytes) {
             return refused(Problem.tooLarge(maxBytes));
