@@ -108,6 +108,11 @@ public class GroupCommit implements EventBroker {
         metrics = new CommitMetrics(prometheus, batcher::waiting);
     }
 
+    /** Makes sure that it is there: the first call makes the bean. */
+    public void open() {
+        LOG.log(Level.DEBUG, "Events are taken from now on");
+    }
+
     @PreDestroy
     void stop() {
         batcher.close();

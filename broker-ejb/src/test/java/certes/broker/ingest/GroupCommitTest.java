@@ -82,7 +82,7 @@ class GroupCommitTest {
     private final PrometheusRegistry metrics = new PrometheusRegistry();
 
     @WeldSetup
-    WeldInitiator container = WeldInitiator.from(GroupCommit.class)
+    WeldInitiator container = WeldInitiator.from(GroupCommit.class, IngestStart.class)
             .addBeans(
                     MockBean.of(store, EventStore.class),
                     MockBean.of(registry, SchemaRegistry.class),
@@ -97,6 +97,13 @@ class GroupCommitTest {
 
     @Inject
     EventBroker broker;
+
+    @Test
+    void isThereBeforeTheFirstEvent() {
+        assertThat(metrics.scrape().size()).isZero();
+        container.select(IngestStart.class).get();
+        assertThat(metrics.scrape().size()).isPositive();
+    }
 
     @Test
     void acceptsWhatWasStored() {
