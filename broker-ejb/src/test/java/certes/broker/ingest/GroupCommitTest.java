@@ -8,9 +8,11 @@ import static org.awaitility.Awaitility.await;
 import certes.broker.Scraped;
 import certes.broker.relay.Relay;
 import certes.broker.relay.TestThreads;
+import certes.broker.startup.BrokerStart;
 import certes.domain.access.Principal;
 import certes.domain.catalog.Catalog;
 import certes.domain.catalog.CatalogReader;
+import certes.domain.delivery.DeliveryStore;
 import certes.domain.delivery.InMemoryStore;
 import certes.domain.event.Acceptance;
 import certes.domain.event.CorrelationId;
@@ -82,9 +84,10 @@ class GroupCommitTest {
     private final PrometheusRegistry metrics = new PrometheusRegistry();
 
     @WeldSetup
-    WeldInitiator container = WeldInitiator.from(GroupCommit.class, IngestStart.class)
+    WeldInitiator container = WeldInitiator.from(GroupCommit.class, BrokerStart.class)
             .addBeans(
                     MockBean.of(store, EventStore.class),
+                    MockBean.of(rows, DeliveryStore.class),
                     MockBean.of(registry, SchemaRegistry.class),
                     MockBean.of(catalogs, CatalogReader.class),
                     MockBean.of(relay, Relay.class),
@@ -101,7 +104,7 @@ class GroupCommitTest {
     @Test
     void isThereBeforeTheFirstEvent() {
         assertThat(metrics.scrape().size()).isZero();
-        container.select(IngestStart.class).get();
+        container.select(BrokerStart.class).get();
         assertThat(metrics.scrape().size()).isPositive();
     }
 

@@ -47,7 +47,7 @@ class RelayTest {
     private final PrometheusRegistry metrics = new PrometheusRegistry();
 
     @WeldSetup
-    WeldInitiator container = WeldInitiator.from(Relay.class, RelayStart.class)
+    WeldInitiator container = WeldInitiator.from(Relay.class)
             .addBeans(
                     MockBean.of(queue, DeliveryQueue.class),
                     MockBean.of(store, DeliveryStore.class),
