@@ -145,12 +145,19 @@ final class EventExchange implements ReadListener, AsyncListener {
                 answer(refused.answer());
             }
         } catch (Throwable failure) { // whatever it is, the sender must hear of it
-            answer(answerTo(failure));
+            answer(answerTo(failure, draining));
         }
     }
 
-    /** What to say of a failure that no part foresaw; logged unless it is the database's, which is told elsewhere. */
-    static Answer answerTo(Throwable failure) {
+    /**
+     * What to say of a failure that no part foresaw; logged unless it is the database's, which is told elsewhere, or comes
+     * of what the server has taken down already.
+     */
+    static Answer answerTo(Throwable failure, Draining draining) {
+        if (draining.isDraining()) {
+            LOG.log(Level.DEBUG, "A request failed while the server was about to stop", failure);
+            return stopping();
+        }
         if (failure instanceof StoreUnavailableException) {
             return Answer.of(Problem.unavailable("The state database cannot be reached; send again."), SOON);
         }
@@ -166,7 +173,8 @@ final class EventExchange implements ReadListener, AsyncListener {
         } else if (result instanceof IngestResult.Unavailable unavailable) {
             answer(Answer.of(unavailable.problem(), unavailable.retryAfter()));
         } else {
-            answer(answerTo(failure == null ? new IllegalStateException("the broker gave no result") : failure));
+            answer(answerTo(
+                    failure == null ? new IllegalStateException("the broker gave no result") : failure, draining));
         }
     }
 
@@ -181,8 +189,11 @@ final class EventExchange implements ReadListener, AsyncListener {
         } catch (IOException | RuntimeException gone) {
             LOG.log(Level.DEBUG, "The sender was gone before its answer", gone);
         }
-        async.complete();
-        draining.leave();
+        try {
+            async.complete();
+        } finally {
+            draining.leave();
+        }
     }
 
     /** Mostly the connection broke and nobody is there to be answered; whoever is must not take it for accepted. */

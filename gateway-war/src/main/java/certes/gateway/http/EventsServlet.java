@@ -87,7 +87,7 @@ public final class EventsServlet extends HttpServlet {
         try {
             admission = admit(request);
         } catch (RuntimeException failure) {
-            admission = new Admission.Refused(EventExchange.answerTo(failure));
+            admission = new Admission.Refused(EventExchange.answerTo(failure, draining));
         }
         if (admission instanceof Admission.Admitted admitted) {
             EventExchange.begin(
