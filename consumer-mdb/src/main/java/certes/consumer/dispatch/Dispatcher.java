@@ -77,6 +77,11 @@ public class Dispatcher {
                 .register(prometheus);
     }
 
+    /** Makes sure that it is there, and what it works with: the first call to a bean makes it, and this calls them all. */
+    public void open() {
+        LOG.log(Level.DEBUG, "Deliveries are dispatched with " + List.of(store, catalogs, seal, sender));
+    }
+
     /** Waits for room, claims what is still due, and starts to send it. Waits no longer than its patience for any endpoint. */
     public void dispatch(List<DeliveryId> ids) throws InterruptedException {
         shares.acquire(ids.size());

@@ -70,7 +70,8 @@ class DispatcherTest {
     private final PrometheusRegistry metrics = new PrometheusRegistry();
 
     @WeldSetup
-    WeldInitiator container = WeldInitiator.from(Dispatcher.class, Recorder.class, DeliveryListener.class)
+    WeldInitiator container = WeldInitiator.from(
+                    Dispatcher.class, Recorder.class, DeliveryListener.class, ConsumerStart.class)
             .addBeans(
                     MockBean.of(store, DeliveryStore.class),
                     MockBean.of(catalogs, CatalogReader.class),
@@ -86,6 +87,9 @@ class DispatcherTest {
 
     @Inject
     DeliveryListener listener;
+
+    @Inject
+    ConsumerStart consumer;
 
     @Test
     void sendsTheBodySignedAndRecordsWhatCameOfIt() throws InterruptedException {
@@ -218,12 +222,14 @@ class DispatcherTest {
     @Test
     void theListenerDispatchesTheIdsOfItsMessage() {
         List<DeliveryId> ids = accept(WELL, 3);
+        consumer.start();
         listener.onMessage(message(ids));
         assertThat(sender.sendings()).hasSize(3);
     }
 
     @Test
     void noMessageIsPoison() {
+        consumer.start();
         listener.onMessage((Message) Proxy.newProxyInstance(
                 DispatcherTest.class.getClassLoader(),
                 new Class<?>[] {TextMessage.class},
