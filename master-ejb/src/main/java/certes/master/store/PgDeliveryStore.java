@@ -1,5 +1,7 @@
 package certes.master.store;
 
+import static certes.master.store.SqlArrays.array;
+
 import certes.domain.delivery.ClaimedDelivery;
 import certes.domain.delivery.DeliveryState;
 import certes.domain.delivery.DeliveryStore;
@@ -15,7 +17,6 @@ import certes.master.catalog.GoneDestinations;
 import certes.master.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,7 +29,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -304,11 +304,5 @@ public class PgDeliveryStore implements DeliveryStore {
         }
         statement.setLong(index, least);
         statement.setLong(index + 1, greatest);
-    }
-
-    private static java.sql.Array array(PreparedStatement statement, String type, Stream<?> values)
-            throws SQLException {
-        Connection connection = statement.getConnection();
-        return connection.createArrayOf(type, values.toArray());
     }
 }

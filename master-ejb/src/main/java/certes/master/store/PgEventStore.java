@@ -1,5 +1,7 @@
 package certes.master.store;
 
+import static certes.master.store.SqlArrays.array;
+
 import certes.domain.event.Acceptance;
 import certes.domain.event.CorrelationId;
 import certes.domain.event.EventStore;
@@ -219,11 +221,6 @@ public class PgEventStore implements EventStore {
                         "bigint",
                         deliveries.stream().map(d -> d.subscription().value())));
         insert.setArray(15, array(connection, "int2", deliveries.stream().map(d -> (short) d.priority())));
-    }
-
-    private static java.sql.Array array(Connection connection, String type, java.util.stream.Stream<?> values)
-            throws SQLException {
-        return connection.createArrayOf(type, values.toArray());
     }
 
     private static byte[][] bytes(List<NewEvent> events, java.util.function.Function<NewEvent, byte[]> column) {
