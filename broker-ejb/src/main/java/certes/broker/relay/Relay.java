@@ -25,7 +25,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Hands deliveries to the queue, on one thread: those accepted just now at once, while the window of their priority has
  * room; everything else from the rows, longest due first. Only a small window of each priority is queued, since the order
- * of what is queued cannot be changed any more.
+ * of what is queued cannot be changed any more; what a higher priority keeps from its turn is queued once more, before all
+ * others ({@link GuaranteedShares}).
  *
  * <p>kill -9 anywhere here loses nothing: what was not queued, or was forgotten by the broker, is a row that is due. What
  * is queued twice is claimed once.
@@ -34,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 public class Relay {
     private static final Logger LOG = System.getLogger(Relay.class.getName());
     private static final int PRIORITIES = 10;
+    private static final int HIGHEST = PRIORITIES - 1;
     private static final int WINDOW = 1_000;
     private static final int INBOX = 20_000;
     private static final long STALE_NANOS = Duration.ofSeconds(10).toNanos();
@@ -59,6 +61,8 @@ public class Relay {
     private final Window[] windows = new Window[PRIORITIES];
     /** Whether rows of this priority wait that are not in the window. True at first: a start finds what the last left. */
     private final boolean[] backlog = new boolean[PRIORITIES];
+
+    private final GuaranteedShares shares = new GuaranteedShares(PRIORITIES);
 
     private volatile boolean overflow;
     private volatile boolean stopping;
@@ -131,7 +135,7 @@ public class Relay {
             byPriority.add(new ArrayList<>());
         }
         fresh.forEach(delivery -> byPriority.get(delivery.priority()).add(delivery.id()));
-        for (int priority = PRIORITIES - 1; priority >= 0; priority--) {
+        for (int priority = HIGHEST; priority >= 0; priority--) {
             List<DeliveryId> ids = byPriority.get(priority);
             if (!ids.isEmpty()) {
                 relayFresh(priority, ids);
@@ -162,9 +166,30 @@ public class Relay {
                 expectBacklog();
             }
         }
-        for (int priority = PRIORITIES - 1; priority >= 0; priority--) {
+        for (int priority = HIGHEST; priority >= 0; priority--) {
             if (sweep || backlog[priority]) {
                 relayDue(priority);
+            }
+        }
+        if (sweep) {
+            promote();
+        }
+    }
+
+    /** What is queued twice by this is claimed once. */
+    private void promote() {
+        int[] taken = new int[PRIORITIES];
+        int[] waiting = new int[PRIORITIES];
+        for (int priority = 0; priority < PRIORITIES; priority++) {
+            taken[priority] = windows[priority].takeTaken();
+            waiting[priority] = windows[priority].size();
+        }
+        shares.account(taken, waiting);
+        for (int priority = HIGHEST; priority >= 0; priority--) {
+            List<DeliveryId> ids = windows[priority].promote(shares.owed(priority));
+            if (!ids.isEmpty()) {
+                queue.send(HIGHEST, ids);
+                metrics.promoted(priority, ids.size());
             }
         }
     }

@@ -1,6 +1,7 @@
 package certes.broker.relay;
 
 import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
@@ -8,6 +9,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 final class RelayMetrics {
     private final GaugeDataPoint[] queued;
     private final GaugeDataPoint[] backlog;
+    private final Counter promoted;
 
     RelayMetrics(PrometheusRegistry registry, int priorities) {
         queued = byPriority(
@@ -20,6 +22,16 @@ final class RelayMetrics {
                 priorities,
                 "certes_relay_backlog",
                 "1 while rows that are due wait for room in the queue, else 0.");
+        promoted = Counter.builder()
+                .name("certes_relay_promoted_deliveries_total")
+                .help("Deliveries that went before higher priorities, since these had kept them from their share.")
+                .labelNames("priority")
+                .withoutExemplars()
+                .register(registry);
+    }
+
+    void promoted(int priority, int deliveries) {
+        promoted.labelValues(Integer.toString(priority)).inc(deliveries);
     }
 
     /** Called by the relay's own thread, since a window belongs to it. */

@@ -2,8 +2,10 @@ package certes.broker.relay;
 
 import certes.domain.id.DeliveryId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,12 @@ import java.util.Set;
 final class Window {
     private final int capacity;
     private final long staleAfterNanos;
-    private final Map<DeliveryId, Long> queuedAtNanos = new LinkedHashMap<>();
+    private final Map<DeliveryId, Place> places = new LinkedHashMap<>();
+    private int promoted;
+    private int taken;
+
+    /** What is known of one id. */
+    private record Place(long queuedAtNanos, boolean isPromoted) {}
 
     Window(int capacity, long staleAfterNanos) {
         this.capacity = capacity;
@@ -24,38 +31,77 @@ final class Window {
     }
 
     int room() {
-        return capacity - queuedAtNanos.size();
+        return capacity - places.size();
     }
 
     int size() {
-        return queuedAtNanos.size();
+        return places.size();
     }
 
     boolean isEmpty() {
-        return queuedAtNanos.isEmpty();
+        return places.isEmpty();
     }
 
     /** How long ago each of them was queued. */
     Map<DeliveryId, Duration> ages(long nowNanos) {
         Map<DeliveryId, Duration> ages = new HashMap<>();
-        queuedAtNanos.forEach((id, queuedAt) -> ages.put(id, Duration.ofNanos(nowNanos - queuedAt)));
+        places.forEach((id, place) -> ages.put(id, Duration.ofNanos(nowNanos - place.queuedAtNanos())));
         return ages;
     }
 
     /** Those that are not in the window yet. */
     List<DeliveryId> missing(Collection<DeliveryId> ids) {
-        return ids.stream().filter(id -> !queuedAtNanos.containsKey(id)).toList();
+        return ids.stream().filter(id -> !places.containsKey(id)).toList();
     }
 
     void add(Collection<DeliveryId> ids, long nowNanos) {
-        ids.forEach(id -> queuedAtNanos.put(id, nowNanos));
+        ids.forEach(id -> {
+            Place before = places.put(id, new Place(nowNanos, false));
+            promoted -= before != null && before.isPromoted() ? 1 : 0;
+        });
     }
 
     /** Takes out what was claimed, and what has waited so long that its message is believed lost. */
     void keep(Set<DeliveryId> unclaimed, long nowNanos) {
-        queuedAtNanos
-                .entrySet()
-                .removeIf(
-                        entry -> !unclaimed.contains(entry.getKey()) || nowNanos - entry.getValue() > staleAfterNanos);
+        Iterator<Map.Entry<DeliveryId, Place>> each = places.entrySet().iterator();
+        while (each.hasNext()) {
+            Map.Entry<DeliveryId, Place> entry = each.next();
+            boolean isTaken = !unclaimed.contains(entry.getKey());
+            if (isTaken || nowNanos - entry.getValue().queuedAtNanos() > staleAfterNanos) {
+                taken += isTaken ? 1 : 0;
+                promoted -= entry.getValue().isPromoted() ? 1 : 0;
+                each.remove();
+            }
+        }
+    }
+
+    /** How many left because they were claimed, since the last call. */
+    int takeTaken() {
+        int count = taken;
+        taken = 0;
+        return count;
+    }
+
+    /**
+     * The longest waiting ones, to be queued once more before everything else.
+     *
+     * @param count how many are to be promoted in all; those counted that are already
+     */
+    List<DeliveryId> promote(int count) {
+        List<DeliveryId> ids = new ArrayList<>();
+        if (count <= promoted) {
+            return ids;
+        }
+        for (Map.Entry<DeliveryId, Place> entry : places.entrySet()) {
+            if (promoted == count) {
+                break;
+            }
+            if (!entry.getValue().isPromoted()) {
+                entry.setValue(new Place(entry.getValue().queuedAtNanos(), true));
+                ids.add(entry.getKey());
+                promoted++;
+            }
+        }
+        return ids;
     }
 }

@@ -7,6 +7,7 @@ import certes.domain.delivery.Queued;
 import certes.domain.id.DeliveryId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,9 +20,12 @@ final class RecordingQueue implements DeliveryQueue {
 
     private final DeliveryStore store;
     private final List<Sent> sent = new ArrayList<>();
-    private final List<DeliveryId> waiting = new ArrayList<>();
+    private final List<Message> waiting = new ArrayList<>();
     private boolean down;
     private int mostWaiting;
+
+    /** One id that waits. */
+    private record Message(int priority, DeliveryId id) {}
 
     /** @param store where its consumer claims */
     RecordingQueue(DeliveryStore store) {
@@ -34,10 +38,9 @@ final class RecordingQueue implements DeliveryQueue {
             throw new QueueUnavailableException("the broker is down", new IllegalStateException());
         }
         sent.add(new Sent(priority, List.copyOf(ids)));
-        waiting.addAll(ids);
+        ids.forEach(id -> waiting.add(new Message(priority, id)));
         mostWaiting = Math.max(
-                mostWaiting,
-                store.unclaimed(Queued.justNow(new HashSet<>(waiting))).size());
+                mostWaiting, store.unclaimed(Queued.justNow(idsOf(waiting))).size());
     }
 
     synchronized void setDown(boolean down) {
@@ -46,9 +49,22 @@ final class RecordingQueue implements DeliveryQueue {
 
     /** Claims what waits, as consumers do; returns how many that were. */
     synchronized int consume() {
-        int claimed = store.claim(new HashSet<>(waiting), Duration.ofHours(1)).size();
-        waiting.clear();
+        return consume(waiting.size());
+    }
+
+    /** Claims so many of what waits, higher priorities first, then as they came; returns how many that were. */
+    synchronized int consume(int most) {
+        waiting.sort(Comparator.comparingInt(Message::priority).reversed());
+        List<Message> next = waiting.subList(0, Math.min(most, waiting.size()));
+        int claimed = store.claim(idsOf(next), Duration.ofHours(1)).size();
+        next.clear();
         return claimed;
+    }
+
+    private static Set<DeliveryId> idsOf(List<Message> messages) {
+        Set<DeliveryId> ids = new HashSet<>();
+        messages.forEach(message -> ids.add(message.id()));
+        return ids;
     }
 
     /** Forgets what waits, as a broker does that is killed. */

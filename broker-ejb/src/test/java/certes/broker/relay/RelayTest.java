@@ -9,6 +9,7 @@ import certes.domain.delivery.DeliveryQueue;
 import certes.domain.delivery.DeliveryStore;
 import certes.domain.delivery.InMemoryStore;
 import certes.domain.delivery.Outcome;
+import certes.domain.delivery.Queued;
 import certes.domain.event.NewDelivery;
 import certes.domain.event.NewEvent;
 import certes.domain.event.SampleEvents;
@@ -179,6 +180,22 @@ class RelayTest {
         NewDelivery low = accept(0);
         relay.offer(List.of(low));
         await().atMost(LONG_ENOUGH).until(() -> queue.ids().contains(low.id()));
+    }
+
+    /** The consumer is slower than the relay, so it never runs out of the highest. */
+    @Test
+    void aLowPriorityMovesWhileTheHighestSaturates() {
+        List<DeliveryId> high = accept(9, 8 * WINDOW, false);
+        List<DeliveryId> low = accept(0, 20, false);
+        rows.pass(Duration.ofMinutes(1)); // so that all of them have been due for longer than the test takes
+        start();
+        await().until(() -> queue.ids().containsAll(low));
+        await().atMost(LONG_ENOUGH).pollInterval(Duration.ofMillis(10)).until(() -> {
+            queue.consume(20);
+            return rows.unclaimed(Queued.justNow(low)).isEmpty();
+        });
+        assertThat(rows.unclaimed(Queued.justNow(high))).isNotEmpty();
+        assertThat(Scraped.of(metrics)).contains("certes_relay_promoted_deliveries_total{priority=\"0\"} 20.0");
     }
 
     @Test

@@ -64,4 +64,38 @@ class WindowTest {
         window.keep(Set.of(A), Long.MIN_VALUE + 200);
         assertThat(window.isEmpty()).isTrue();
     }
+
+    @Test
+    void countsWhatWasTakenAndNotWhatIsBelievedLost() {
+        window.add(List.of(A), 0);
+        window.add(List.of(B), STALE_NANOS);
+        window.keep(Set.of(A), STALE_NANOS + 1);
+        assertThat(window.isEmpty()).isTrue();
+        assertThat(window.takeTaken()).isEqualTo(1);
+        assertThat(window.takeTaken()).isZero();
+    }
+
+    @Test
+    void promotesTheLongestWaitingOnce() {
+        window.add(List.of(A, B, C), 0);
+        assertThat(window.promote(2)).containsExactly(A, B);
+        assertThat(window.promote(2)).isEmpty();
+        assertThat(window.promote(3)).containsExactly(C);
+    }
+
+    @Test
+    void whatWasPromotedAndTakenMakesRoomForTheNext() {
+        window.add(List.of(A, B, C), 0);
+        window.promote(1);
+        window.keep(Set.of(B, C), 1);
+        assertThat(window.promote(1)).containsExactly(B);
+    }
+
+    @Test
+    void whatIsQueuedAgainIsNoLongerPromoted() {
+        window.add(List.of(A), 0);
+        window.promote(1);
+        window.add(List.of(A), 1);
+        assertThat(window.promote(1)).containsExactly(A);
+    }
 }
