@@ -31,16 +31,20 @@ public final class FullServer implements AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
 
     private final ProcessHandle process;
+    /** How the server wants to be stopped, if it was set up with a program for it. */
+    private final Path stop;
 
-    private FullServer(ProcessHandle process) {
+    private FullServer(ProcessHandle process, Path stop) {
         this.process = process;
+        this.stop = stop;
     }
 
     /**
      * Sets a server up and starts it with the application. Whether that becomes ready, its health tells.
      *
      * @param script takes the server's own directory, the EAR and a port for the server's
-     *     administration, and returns when the server runs
+     *     administration, and returns when the server runs; may leave a program {@code stop} in the directory, which
+     *     stops it
      * @param environment settings as environment variables, beside those of this process
      * @throws StartFailure if the script fails; nothing is left running then
      */
@@ -70,7 +74,7 @@ public final class FullServer implements AutoCloseable {
                         + (ended ? "" : " within " + START_PATIENCE.toMinutes() + " minutes") + ": " + LastLines.of(log)
                         + " (all of it in " + log + ")");
             }
-            return new FullServer(server.get());
+            return new FullServer(server.get(), directory(home).resolve("stop"));
         } catch (IOException broken) {
             throw new StartFailure("The server cannot be started: " + broken.getMessage(), broken);
         }
@@ -131,8 +135,11 @@ public final class FullServer implements AutoCloseable {
     /** Tells the server to stop, waits, and kills it where it does not. */
     @Override
     public void close() {
-        process.destroy();
         try {
+            if (Files.isExecutable(stop)) {
+                askToStop();
+            }
+            process.destroy();
             process.onExit().get(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException stuck) {
             LOG.log(System.Logger.Level.WARNING, "The server did not stop within {0} and is killed", STOP_PATIENCE);
@@ -142,6 +149,20 @@ public final class FullServer implements AutoCloseable {
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
             kill(process);
+        }
+    }
+
+    private void askToStop() throws InterruptedException {
+        try {
+            Process asking = new ProcessBuilder(stop.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (!asking.waitFor(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                kill(asking.toHandle());
+            }
+        } catch (IOException broken) {
+            LOG.log(System.Logger.Level.WARNING, "The server is told by a signal to stop", broken);
         }
     }
 

@@ -61,6 +61,17 @@ class FullServerTest {
     }
 
     @Test
+    void asksTheProgramThatTheScriptLeftToStopIt() throws Exception {
+        FullServer server =
+                start("printf '#!/bin/sh\\necho asked >\"$0.log\"' >\"$1/stop\"; chmod +x \"$1/stop\"; " + STARTS);
+
+        server.close();
+
+        assertThat(home.run().resolve("server/stop.log")).hasContent("asked");
+        assertThat(server.isAlive()).isFalse();
+    }
+
+    @Test
     void stopsWhatAKilledPredecessorLeft() throws Exception {
         FullServer left = start(STARTS);
 
