@@ -43,9 +43,4 @@ final class FieldTest {
         String[] field = {FIELD, scalar.isTextual() ? '"' + text + '"' : text};
         return present != null && !present.rulesForEvent(field).isEmpty();
     }
-
-    /** Roughly how many objects the automaton is made of, counted no further than a limit. */
-    int objects(int limit) {
-        return present == null ? 0 : present.approximateObjectCount(limit);
-    }
 }

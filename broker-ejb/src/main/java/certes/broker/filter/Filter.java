@@ -17,7 +17,6 @@ import software.amazon.event.ruler.Patterns;
  */
 final class Filter {
     static final int MAX_CONDITIONS = 256;
-    static final int MAX_OBJECTS = 50_000;
     /** How much one event may cost one filter, in steps of {@link Walk}. */
     static final int BUDGET = 20_000;
 
@@ -66,9 +65,6 @@ final class Filter {
                 (FilterBounds.isOfBody(path) ? branch.body() : branch.about()).add(condition);
             });
             branches.add(branch);
-        }
-        if (tests.values().stream().mapToInt(test -> test.objects(MAX_OBJECTS)).sum() > MAX_OBJECTS) {
-            throw new IllegalArgumentException("its patterns are too many; use fewer ranges, wildcards or values");
         }
         return new Filter(branches);
     }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * How large a filter may be. It is asked before the library compiles it, which multiplies the branches of each
@@ -21,7 +22,9 @@ import java.util.TreeSet;
 final class FilterBounds {
     static final int MAX_LENGTH = 8_192;
     static final int MAX_BRANCHES = 64;
-    static final int MAX_ASTERISKS = 16;
+    static final int MAX_ASTERISKS = 8;
+    static final int MAX_RANGES = 16;
+    static final int MAX_VALUE_LENGTH = 256;
 
     private static final int MAX_DEPTH = 32;
     private static final int MAX_PATH_LENGTH = 512;
@@ -40,6 +43,8 @@ final class FilterBounds {
             "direction",
             "contentType",
             "subscriber"));
+
+    private static final Pattern ADDRESS = Pattern.compile("[0-9]+(\\.[0-9]+){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
 
     private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -62,7 +67,11 @@ final class FilterBounds {
         require(
                 branches(filter) <= MAX_BRANCHES,
                 "the alternatives of its $or make more than " + MAX_BRANCHES + " combinations");
-        require(asterisks(filter) <= MAX_ASTERISKS, "it has more than " + MAX_ASTERISKS + " asterisks");
+        Counts counts = new Counts();
+        counts.add(filter);
+        require(counts.asterisks <= MAX_ASTERISKS, "it has more than " + MAX_ASTERISKS + " asterisks");
+        require(counts.ranges <= MAX_RANGES, "it has more than " + MAX_RANGES + " numeric ranges, networks and IP addresses");
+        require(counts.longest <= MAX_VALUE_LENGTH, "a value is longer than " + MAX_VALUE_LENGTH + " characters");
     }
 
     /** @throws IllegalArgumentException if there is nothing to find at the end of the path */
@@ -114,14 +123,22 @@ final class FilterBounds {
         return branches;
     }
 
-    private static int asterisks(JsonNode node) {
-        int asterisks = node.isTextual()
-                ? (int) node.asText().chars().filter(c -> c == '*').count()
-                : 0;
-        for (JsonNode child : node) {
-            asterisks += asterisks(child);
+    /** What makes the library's automata large or slow: its compiler takes a minute for some hundred ranges of one field. */
+    private static final class Counts {
+        private int asterisks;
+        private int ranges;
+        private int longest;
+
+        void add(JsonNode node) {
+            if (node.isTextual()) {
+                String text = node.asText();
+                asterisks += (int) text.chars().filter(c -> c == '*').count();
+                longest = Math.max(longest, text.length());
+                ranges += ADDRESS.matcher(text).matches() ? 1 : 0; // matched as a range of one
+            }
+            ranges += node.has("numeric") || node.has("cidr") ? 1 : 0;
+            node.forEach(this::add);
         }
-        return asterisks;
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -36,7 +36,12 @@ public class SubscriptionFilters implements FilterLanguage {
             compiled = compiled(subscription, filter);
             filters.put(subscription, compiled);
         }
-        return compiled.map(usable -> usable.test(event)).orElse(FilterVerdict.FILTER_UNUSABLE);
+        try {
+            return compiled.map(usable -> usable.test(event)).orElse(FilterVerdict.FILTER_UNUSABLE);
+        } catch (RuntimeException failure) { // a fault, but of one filter alone
+            LOG.log(Level.ERROR, "The filter of " + subscription + " failed", failure);
+            return FilterVerdict.FILTER_UNUSABLE;
+        }
     }
 
     /** Forgets the filters of subscriptions that are not there any more. */

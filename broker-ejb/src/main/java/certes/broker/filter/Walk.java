@@ -15,7 +15,7 @@ import java.util.Map;
  * each object, each element of an array, each value that is tested and each {@value #CHARACTERS_PER_STEP} characters of it.
  */
 final class Walk {
-    static final int CHARACTERS_PER_STEP = 32;
+    static final int CHARACTERS_PER_STEP = 4;
 
     private int budget;
 
