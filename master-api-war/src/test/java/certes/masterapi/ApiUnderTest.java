@@ -2,6 +2,8 @@ package certes.masterapi;
 
 import certes.domain.access.AccessTokens;
 import certes.domain.backoff.BackoffPolicies;
+import certes.domain.catalog.CatalogReader;
+import certes.domain.filter.FilterLanguage;
 import certes.domain.master.EventHistory;
 import certes.domain.schema.SchemaRegistry;
 import certes.domain.source.Sources;
@@ -165,6 +167,16 @@ public final class ApiUnderTest implements AutoCloseable {
         @Produces
         BackoffPolicies backoffs() {
             return current.backoffs;
+        }
+
+        @Produces
+        CatalogReader catalogs() {
+            return current.catalogs;
+        }
+
+        @Produces
+        FilterLanguage filters() {
+            return current.filters;
         }
 
         @Produces

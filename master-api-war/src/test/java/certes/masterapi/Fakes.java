@@ -7,10 +7,14 @@ import certes.domain.access.Principal;
 import certes.domain.access.Role;
 import certes.domain.backoff.BackoffPolicies;
 import certes.domain.backoff.BackoffPolicy;
-import certes.domain.backoff.Side;
+import certes.domain.backoff.BackoffScope;
+import certes.domain.catalog.Catalog;
+import certes.domain.catalog.CatalogReader;
 import certes.domain.delivery.DeliveryState;
 import certes.domain.event.Direction;
+import certes.domain.event.FilteredOut;
 import certes.domain.event.StoreUnavailableException;
+import certes.domain.filter.FilterLanguage;
 import certes.domain.id.DeliveryId;
 import certes.domain.id.EventId;
 import certes.domain.id.SourceId;
@@ -43,7 +47,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +70,7 @@ public final class Fakes {
     public final List<Source> storedSources = new ArrayList<>();
     public final List<Subscription> storedSubscriptions = new ArrayList<>();
     public final List<Schema> storedSchemas = new ArrayList<>();
-    public final Map<Side, BackoffPolicy> defaults = new EnumMap<>(Side.class);
+    public final Map<BackoffScope, BackoffPolicy> policies = new HashMap<>();
     public @Nullable RuntimeException failure;
     public LoginResult login = new LoginResult.Denied();
 
@@ -82,7 +86,7 @@ public final class Fakes {
         List.of(calls, events, deliveries, attempts, storedSources, storedSubscriptions, storedSchemas)
                 .forEach(List::clear);
         roles.addAll(Arrays.stream(Role.values()).map(Role::claim).toList());
-        defaults.clear();
+        policies.clear();
         failure = null;
         login = new LoginResult.Denied();
     }
@@ -101,9 +105,27 @@ public final class Fakes {
                 "application/json",
                 Map.of("x-github-event", "push"),
                 body,
-                List.of("gw.1-0-0"));
+                List.of("gw.1-0-0"),
+                List.of());
         events.add(0, event);
         return event;
+    }
+
+    public void addFilteredEvent(long id, FilteredOut... filtered) {
+        EventView event = addEvent(id, text("{}"));
+        events.set(
+                0,
+                new EventView(
+                        event.id(),
+                        event.uri(),
+                        event.source(),
+                        event.direction(),
+                        event.receivedAt(),
+                        event.contentType(),
+                        event.headers(),
+                        event.body(),
+                        event.correlationIds(),
+                        List.of(filtered)));
     }
 
     public DeliveryView addDelivery(long id, long event, long subscription) {
@@ -182,6 +204,8 @@ public final class Fakes {
                     wish.pattern(),
                     wish.destination(),
                     wish.priority(),
+                    wish.priorities(),
+                    wish.filter(),
                     SubscriptionState.ACTIVE,
                     wish.subscriber(),
                     wish.backoff(),
@@ -220,6 +244,8 @@ public final class Fakes {
                         old.pattern(),
                         old.destination(),
                         old.priority(),
+                        old.priorities(),
+                        old.filter(),
                         state,
                         old.subscriber(),
                         old.backoff(),
@@ -234,17 +260,45 @@ public final class Fakes {
 
     public final BackoffPolicies backoffs = new BackoffPolicies() {
         @Override
-        public Map<Side, BackoffPolicy> defaults() {
-            called("backoffs.defaults");
-            return Map.copyOf(defaults);
+        public Map<BackoffScope, BackoffPolicy> all() {
+            called("backoffs.all");
+            return Map.copyOf(policies);
         }
 
         @Override
-        public void setDefault(Side side, BackoffPolicy policy, Principal by) {
-            called("backoffs.setDefault");
-            defaults.put(side, policy);
+        public void set(BackoffScope scope, BackoffPolicy policy, Principal by) {
+            called("backoffs.set");
+            policies.put(scope, policy);
+        }
+
+        @Override
+        public boolean remove(BackoffScope scope, Principal by) {
+            called("backoffs.remove");
+            return policies.remove(scope) != null;
         }
     };
+
+    public final CatalogReader catalogs = new CatalogReader() {
+        @Override
+        public Catalog recent() {
+            return current();
+        }
+
+        @Override
+        public Optional<Catalog> held() {
+            return Optional.of(current());
+        }
+
+        @Override
+        public Catalog current() {
+            called("catalogs.current");
+            return new Catalog(1, storedSources, storedSubscriptions, policies);
+        }
+    };
+
+    /** Takes what begins as an object does. */
+    public final FilterLanguage filters =
+            filter -> filter.startsWith("{") ? Optional.empty() : Optional.of("it is no JSON object");
 
     public final SchemaRegistry schemas = new SchemaRegistry() {
         @Override

@@ -1,5 +1,6 @@
 package certes.broker.ingest;
 
+import certes.broker.filter.SubscriptionFilters;
 import certes.broker.relay.Relay;
 import certes.domain.batch.BatchLimits;
 import certes.domain.batch.Batcher;
@@ -12,7 +13,6 @@ import certes.domain.event.NewDelivery;
 import certes.domain.event.NewEvent;
 import certes.domain.event.Seal;
 import certes.domain.event.StoreUnavailableException;
-import certes.domain.id.DeliveryId;
 import certes.domain.id.EventId;
 import certes.domain.id.IdGenerator;
 import certes.domain.ingest.EventBroker;
@@ -21,7 +21,6 @@ import certes.domain.ingest.Submission;
 import certes.domain.problem.Problem;
 import certes.domain.schema.SchemaCheck;
 import certes.domain.schema.SchemaRegistry;
-import certes.domain.subscription.Subscription;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -59,7 +58,9 @@ public class GroupCommit implements EventBroker {
     private static final int COMMITTERS = 2;
 
     private static final BatchLimits LIMITS = new BatchLimits(10_000, 64L << 20, 256, 8L << 20, Duration.ZERO);
+    /** Where nobody set a policy for producers. */
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
     private static final String COMPONENT = "eb";
 
     @Inject
@@ -76,6 +77,9 @@ public class GroupCommit implements EventBroker {
 
     @Inject
     private IdGenerator ids;
+
+    @Inject
+    private SubscriptionFilters filters;
 
     @Inject
     private Relay relay;
@@ -126,10 +130,11 @@ public class GroupCommit implements EventBroker {
                 return CompletableFuture.completedFuture(new IngestResult.Refused(problem.get()));
             }
             return batcher.submit(checked(submission))
-                    .map(stage -> stage.exceptionally(failure -> unavailable(failure.getMessage())))
-                    .orElseGet(() -> CompletableFuture.completedFuture(unavailable("the waiting room is full")));
+                    .map(stage -> stage.exceptionally(failure -> unavailable(submission, failure.getMessage())))
+                    .orElseGet(() ->
+                            CompletableFuture.completedFuture(unavailable(submission, "the waiting room is full")));
         } catch (StoreUnavailableException unavailable) {
-            return CompletableFuture.completedFuture(unavailable(unavailable.getMessage()));
+            return CompletableFuture.completedFuture(unavailable(submission, unavailable.getMessage()));
         }
     }
 
@@ -161,6 +166,7 @@ public class GroupCommit implements EventBroker {
     private List<IngestResult> commit(List<Checked> batch) {
         try {
             Catalog catalog = catalogs.current();
+            filters.forgetAllBut(catalog);
             List<NewEvent> events =
                     batch.stream().map(checked -> event(checked, catalog)).toList();
             List<Acceptance> accepted = store.store(events);
@@ -184,11 +190,7 @@ public class GroupCommit implements EventBroker {
 
     private NewEvent event(Checked checked, Catalog catalog) {
         Submission submission = checked.submission();
-        List<NewDelivery> deliveries = new ArrayList<>();
-        for (Subscription wanting :
-                catalog.matching(submission.uri(), submission.direction(), submission.subscriber())) {
-            deliveries.add(new NewDelivery(new DeliveryId(ids.next()), wanting.id(), wanting.priority()));
-        }
+        Matching matching = new Matching(submission, catalog, filters, ids);
         return new NewEvent(
                 checked.id(),
                 submission.uri(),
@@ -202,7 +204,8 @@ public class GroupCommit implements EventBroker {
                 TraceParent.traceId(submission.headers().get(TraceParent.HEADER)),
                 submission.idempotencyKey(),
                 checked.digest(),
-                deliveries);
+                matching.deliveries(),
+                matching.filtered());
     }
 
     private static IngestResult result(Acceptance acceptance, Checked checked) {
@@ -217,10 +220,14 @@ public class GroupCommit implements EventBroker {
                 + " as event " + ((Acceptance.KeyReused) acceptance).first() + ". Use a new key for a new event."));
     }
 
-    private static IngestResult unavailable(@Nullable String why) {
+    /** Asks for a pause without asking the database, which may be what is missing. */
+    private IngestResult unavailable(Submission submission, @Nullable String why) {
         LOG.log(Level.DEBUG, "An event was not accepted: {0}", why);
+        Duration pause = catalogs.held()
+                .flatMap(catalog -> catalog.pauseOfProducer(submission.source(), submission.uri()))
+                .orElse(RETRY_AFTER);
         return new IngestResult.Unavailable(
-                Problem.unavailable("Nothing was stored for certain; send it again after Retry-After."), RETRY_AFTER);
+                Problem.unavailable("Nothing was stored for certain; send it again after Retry-After."), pause);
     }
 
     private static byte[] sha256(byte[] body) {

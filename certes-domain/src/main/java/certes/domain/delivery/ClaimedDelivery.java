@@ -4,6 +4,7 @@ import certes.domain.event.Direction;
 import certes.domain.event.EventUri;
 import certes.domain.id.DeliveryId;
 import certes.domain.id.EventId;
+import certes.domain.id.SourceId;
 import certes.domain.id.SubscriptionId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A delivery that this consumer holds under a lease, with what is needed to send it.
  *
+ * @param priority 0-9; 9 goes first
  * @param lease the fencing token: only who holds the newest one may record an outcome
  * @param attempt the number of the attempt to make now, from 1
  * @param firstAttemptAt when the first attempt was made; null before it
+ * @param source null for an own event
  * @param acceptedAt when the event was accepted
  * @param traceId the W3C trace that the event came with, 32 hex digits; null if it came with none
  */
@@ -21,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 public record ClaimedDelivery(
         DeliveryId id,
         SubscriptionId subscription,
+        int priority,
         long lease,
         int attempt,
         @Nullable Instant firstAttemptAt,
         EventId event,
         EventUri uri,
+        @Nullable SourceId source,
         Direction direction,
         Instant acceptedAt,
         @Nullable String contentType,

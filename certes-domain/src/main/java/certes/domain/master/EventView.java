@@ -1,6 +1,7 @@
 package certes.domain.master;
 
 import certes.domain.event.Direction;
+import certes.domain.event.FilteredOut;
 import certes.domain.id.EventId;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source the source's name; null for own events
  * @param body as received; must not be changed
+ * @param filtered the subscriptions whose filters kept it back
  */
 @SuppressWarnings("ArrayRecordComponent") // bodies are compared nowhere
 public record EventView(
@@ -23,4 +25,5 @@ public record EventView(
         @Nullable String contentType,
         Map<String, String> headers,
         byte[] body,
-        List<String> correlationIds) {}
+        List<String> correlationIds,
+        List<FilteredOut> filtered) {}

@@ -60,6 +60,8 @@ public abstract class DeliveryStoreContract {
         assertThat(claim(id)).singleElement().satisfies(claimed -> {
             assertThat(claimed.id()).isEqualTo(id);
             assertThat(claimed.subscription()).isEqualTo(subscription);
+            assertThat(claimed.priority()).isEqualTo(SampleEvents.PRIORITY);
+            assertThat(claimed.source()).isEqualTo(SampleEvents.SOURCE);
             assertThat(claimed.attempt()).isEqualTo(1);
             assertThat(claimed.firstAttemptAt()).isNull();
             assertThat(claimed.event()).isEqualTo(event.id());

@@ -249,11 +249,13 @@ public final class InMemoryStore implements EventStore, DeliveryStore {
             return new ClaimedDelivery(
                     delivery.id(),
                     delivery.subscription(),
+                    delivery.priority(),
                     lease,
                     attempts + 1,
                     firstAttemptAt,
                     event.id(),
                     event.uri(),
+                    event.source(),
                     event.direction(),
                     acceptedAt,
                     event.contentType(),

@@ -104,7 +104,7 @@ public class Dispatcher {
             if (subscription == null
                     || !shares.enter(
                             destination(subscription),
-                            subscription.priority(),
+                            delivery.priority(),
                             claimedAtNanos + PATIENCE_NANOS,
                             () -> attempt(delivery, subscription, catalog, claimedAtNanos))) {
                 handBack(delivery);
@@ -133,7 +133,7 @@ public class Dispatcher {
                         subscription.timeout())
                 .thenAccept(answer -> record(Judgement.of(
                         delivery,
-                        catalog.backoffFor(subscription, delivery.direction()),
+                        catalog.backoffFor(subscription, delivery.direction(), delivery.source(), delivery.uri()),
                         answer,
                         startedAt,
                         Duration.ofNanos(System.nanoTime() - startedNanos),

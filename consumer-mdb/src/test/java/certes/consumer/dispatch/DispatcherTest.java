@@ -11,6 +11,10 @@ import certes.consumer.recording.Recorder;
 import certes.consumer.recording.TestThreads;
 import certes.consumer.sending.Answer;
 import certes.consumer.sending.HttpSender;
+import certes.domain.backoff.BackoffKind;
+import certes.domain.backoff.BackoffPolicy;
+import certes.domain.backoff.BackoffScope;
+import certes.domain.backoff.Side;
 import certes.domain.catalog.Catalog;
 import certes.domain.catalog.CatalogReader;
 import certes.domain.delivery.ClaimedDelivery;
@@ -20,6 +24,7 @@ import certes.domain.delivery.InMemoryStore;
 import certes.domain.delivery.Outcome;
 import certes.domain.delivery.Queued;
 import certes.domain.delivery.Verdict;
+import certes.domain.event.EventPattern;
 import certes.domain.event.EventUri;
 import certes.domain.event.NewEvent;
 import certes.domain.event.SampleEvents;
@@ -43,8 +48,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.weld.junit.MockBean;
 import org.jboss.weld.junit5.EnableWeld;
 import org.jboss.weld.junit5.WeldInitiator;
@@ -131,6 +138,31 @@ class DispatcherTest {
         assertThat(sender.sendings())
                 .extracting(sending -> sending.headers().get("certes-attempt"))
                 .containsExactly("1", "2");
+    }
+
+    @Test
+    void aFailedAttemptIsMadeAgainAsThePolicyOfItsSourceAndTypeSays() throws InterruptedException {
+        BackoffPolicy once =
+                new BackoffPolicy(BackoffKind.LINEAR, Duration.ofSeconds(1), 1, Duration.ofSeconds(1), 0, 1, null);
+        catalogs.set(
+                new BackoffScope(Side.SUBSCRIBER, SampleEvents.SOURCE, EventPattern.exactly(SampleEvents.URI)), once);
+        NewEvent event = accept(WELL);
+        dispatch(event);
+        sender.sendings().get(0).answer(new Answer.Failed("connection refused"));
+        awaitState(event, DeliveryState.DEAD_LETTERED);
+    }
+
+    @Test
+    void inLineTheDeliverysPriorityCountsAndNotTheSubscriptions() throws InterruptedException {
+        dispatcher.dispatch(accept(HANGING, SENDING_PER_DESTINATION));
+        NewEvent low = SampleEvents.of(1, HANGING.id());
+        NewEvent high = SampleEvents.of(9, HANGING.id());
+        rows.store(List.of(low, high));
+        dispatcher.dispatch(List.of(id(low), id(high)));
+        sender.sendings().get(0).answer(new Answer.Responded(200, null, Duration.ZERO));
+        await().until(() -> sender.sendings().size() > SENDING_PER_DESTINATION);
+        assertThat(sender.sendings().get(SENDING_PER_DESTINATION).headers())
+                .containsEntry("webhook-id", id(high).toString());
     }
 
     @Test
@@ -345,7 +377,12 @@ class DispatcherTest {
     }
 
     private static final class KnownCatalog implements CatalogReader {
+        private final Map<BackoffScope, BackoffPolicy> backoffs = new ConcurrentHashMap<>();
         private volatile boolean down;
+
+        void set(BackoffScope scope, BackoffPolicy policy) {
+            backoffs.put(scope, policy);
+        }
 
         void setDown(boolean down) {
             this.down = down;
@@ -357,11 +394,16 @@ class DispatcherTest {
         }
 
         @Override
+        public Optional<Catalog> held() {
+            return Optional.of(current());
+        }
+
+        @Override
         public Catalog current() {
             if (down) {
                 throw new StoreUnavailableException("the database is down", new IllegalStateException());
             }
-            return new Catalog(1, List.of(), List.of(WELL, HANGING), Map.of());
+            return new Catalog(1, List.of(), List.of(WELL, HANGING), backoffs);
         }
     }
 

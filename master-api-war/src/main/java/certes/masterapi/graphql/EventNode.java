@@ -98,6 +98,12 @@ public final class EventNode {
         return view.correlationIds();
     }
 
+    @NonNull
+    @Description("The subscriptions whose pattern matched and whose filter kept it back: there is no delivery to them")
+    public List<@NonNull FilteredNode> getFiltered() {
+        return view.filtered().stream().map(FilteredNode::new).toList();
+    }
+
     private Body written() {
         Body known = written;
         if (known == null) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.GraphQLApi;
 import org.eclipse.microprofile.graphql.Id;
@@ -147,13 +148,21 @@ public class EventsApi {
     @Name("subscription")
     @Description("Null if it was deleted. Role subscriptions:read")
     public List<@Nullable SubscriptionNode> subscriptionOf(@Source List<DeliveryNode> deliveries) {
+        return nodes(deliveries.stream().map(DeliveryNode::subscriptionId));
+    }
+
+    @Name("subscription")
+    @Description("Null if it was deleted. Role subscriptions:read")
+    public List<@Nullable SubscriptionNode> subscriptionOfFiltered(@Source List<FilteredNode> filtered) {
+        return nodes(filtered.stream().map(FilteredNode::subscriptionId));
+    }
+
+    private List<@Nullable SubscriptionNode> nodes(Stream<SubscriptionId> ids) {
         caller.with(Role.SUBSCRIPTIONS_READ);
         Map<SubscriptionId, SubscriptionNode> nodes = new HashMap<>();
         for (Subscription subscription : subscriptions.all()) {
             nodes.put(subscription.id(), SubscriptionNode.of(subscription));
         }
-        return deliveries.stream()
-                .<@Nullable SubscriptionNode>map(delivery -> nodes.get(delivery.subscriptionId()))
-                .toList();
+        return ids.<@Nullable SubscriptionNode>map(nodes::get).toList();
     }
 }

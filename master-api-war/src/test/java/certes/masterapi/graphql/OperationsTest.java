@@ -3,8 +3,11 @@ package certes.masterapi.graphql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import certes.domain.access.Role;
+import certes.domain.backoff.BackoffScope;
 import certes.domain.backoff.Side;
 import certes.domain.delivery.DeliveryState;
+import certes.domain.event.FilteredOut;
+import certes.domain.filter.FilterVerdict;
 import certes.domain.id.DeliveryId;
 import certes.domain.id.EventId;
 import certes.domain.id.SubscriptionId;
@@ -20,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +38,7 @@ class OperationsTest {
             "mutation($i: SourceInput!) {createSource(input: $i)" + " {id name preset namespace version strict}}";
     private static final String SUBSCRIBE = "mutation($i: SubscriptionInput!) {createSubscription(input: $i)"
             + " {id pattern destination {kind address} priority state subscriber timeoutSeconds createdAt secret"
-            + " backoff {kind initialSeconds factor maxDelaySeconds jitter maxAttempts maxElapsedSeconds}}}";
+            + " priorities {pattern priority} filter backoff {kind initialSeconds factor maxDelaySeconds jitter maxAttempts maxElapsedSeconds}}}";
     private static final Map<String, Object> DESTINATION =
             Map.of("kind", "HTTPS", "address", "https://example.com/hook");
 
@@ -155,6 +159,9 @@ class OperationsTest {
                                         Map.entry("pattern", "*"),
                                         Map.entry("destination", DESTINATION),
                                         Map.entry("priority", 9),
+                                        Map.entry(
+                                                "priorities", List.of(Map.of("pattern", "github/1/*", "priority", 7))),
+                                        Map.entry("filter", "{\"source\": [\"github\"]}"),
                                         Map.entry("secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
                                         Map.entry("timeoutSeconds", 3),
                                         Map.entry("subscriber", "acme"),
@@ -171,6 +178,9 @@ class OperationsTest {
                 .get("createSubscription");
         assertThat(created.get("secret").asText()).isEqualTo("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
         assertThat(created.get("priority").asInt()).isEqualTo(9);
+        assertThat(created.get("priorities").toString())
+                .isEqualTo("[{\"pattern\":\"certes.local/github/1/*\",\"priority\":7}]");
+        assertThat(created.get("filter").asText()).isEqualTo("{\"source\": [\"github\"]}");
         assertThat(created.get("subscriber").asText()).isEqualTo("acme");
         assertThat(created.get("backoff").toString())
                 .isEqualTo("{\"kind\":\"LINEAR\",\"initialSeconds\":0.5,\"factor\":1.0,\"maxDelaySeconds\":43200.0,"
@@ -185,7 +195,9 @@ class OperationsTest {
                 "priority | 10 | priority must be from 0 to 9",
                 "timeoutSeconds | 0 | timeoutSeconds must be from 1 to 300",
                 "secret | \"whsec_abc\" | a signing secret",
-                "filter | \"x\" | does not take filter yet",
+                "filter | \"x\" | the filter cannot be used: it is no JSON object",
+                "priorities | [{\"pattern\":\"a/1/b\",\"priority\":10}] | priority must be from 0 to 9",
+                "priorities | [{\"pattern\":\"x\",\"priority\":1}] | no event URI",
                 "rateLimitPerSecond | 5 | does not take rateLimitPerSecond yet",
                 "targetUnit | \"u2\" | does not take targetUnit yet",
                 "mode | \"BINARY\" | mode RAW only",
@@ -235,7 +247,8 @@ class OperationsTest {
         String set = "mutation($i: BackoffPolicyInput!) {setBackoffPolicy(input: $i) {side kind maxAttempts}}";
         JsonNode both = data(set, Map.of("i", Map.of("kind", "LINEAR", "initialSeconds", 1, "maxAttempts", 3)));
         assertThat(both.at("/setBackoffPolicy/side").isNull()).isTrue();
-        assertThat(api.fakes.defaults).containsOnlyKeys(Side.PRODUCER, Side.SUBSCRIBER);
+        assertThat(api.fakes.policies)
+                .containsOnlyKeys(BackoffScope.of(Side.PRODUCER), BackoffScope.of(Side.SUBSCRIBER));
         data(set, Map.of("i", Map.of("kind", "LOGARITHMIC", "initialSeconds", 1, "side", "SUBSCRIBER")));
         JsonNode policies = data("{backoffPolicies {side kind maxAttempts maxElapsedSeconds}}")
                 .get("backoffPolicies");
@@ -243,16 +256,119 @@ class OperationsTest {
                 .isEqualTo("[{\"side\":\"PRODUCER\",\"kind\":\"LINEAR\",\"maxAttempts\":3,\"maxElapsedSeconds\":null},"
                         + "{\"side\":\"SUBSCRIBER\",\"kind\":\"LOGARITHMIC\",\"maxAttempts\":20,"
                         + "\"maxElapsedSeconds\":259200.0}]");
+    }
+
+    @Test
+    void setsShowsAndRemovesThePoliciesOfSourcesAndEventTypes() {
+        data(SOURCE, Map.of("i", Map.of("name", "github", "preset", "none")));
+        set("PRODUCER", null, "_/1/invoice.paid", 1);
+        set("SUBSCRIBER", "github", "github/1/*", 2);
+        set("SUBSCRIBER", "github", null, 3);
+        set("SUBSCRIBER", null, "github/1/push", 4);
+        JsonNode policies = data("{backoffPolicies {side source eventType rule initialSeconds}}")
+                .get("backoffPolicies");
+        assertThat(policies)
+                .extracting(JsonNode::toString)
+                .containsExactly(
+                        policy("PRODUCER", null, null, "BUILT_IN", 5),
+                        policy("SUBSCRIBER", null, null, "BUILT_IN", 5),
+                        policy("PRODUCER", null, "certes.local/_/1/invoice.paid", "EVENT_TYPE", 1),
+                        policy("SUBSCRIBER", "github", "certes.local/github/1/*", "SOURCE_AND_EVENT_TYPE", 2),
+                        policy("SUBSCRIBER", null, "certes.local/github/1/push", "EVENT_TYPE", 4),
+                        policy("SUBSCRIBER", "github", null, "SOURCE", 3));
+        String delete = "mutation {deleteBackoffPolicy(side: SUBSCRIBER, source: \"github\")}";
+        assertThat(data(delete).get("deleteBackoffPolicy").asBoolean()).isTrue();
+        assertThat(data(delete).get("deleteBackoffPolicy").asBoolean()).isFalse();
+        assertThat(data("{backoffPolicies {rule}}").get("backoffPolicies")).hasSize(5);
+        String set = "mutation($i: BackoffPolicyInput!) {setBackoffPolicy(input: $i) {side}}";
+        Map<String, Object> policy = Map.of("kind", "LINEAR", "initialSeconds", 1);
+        refused(set, Map.of("i", with(policy, "source", "gitlab")), "NOT_FOUND", "there is no source 'gitlab'");
+        refused(set, Map.of("i", with(policy, "eventType", "push")), "BAD_REQUEST", "no event URI");
+        refused(set, Map.of("i", with(policy, "eventType", "*")), "BAD_REQUEST", "leave it out");
+    }
+
+    private static String policy(
+            String side, @Nullable String source, @Nullable String type, String rule, int initialSeconds) {
+        return "{\"side\":\"" + side + "\",\"source\":" + (source == null ? "null" : '"' + source + '"')
+                + ",\"eventType\":" + (type == null ? "null" : '"' + type + '"') + ",\"rule\":\"" + rule
+                + "\",\"initialSeconds\":" + initialSeconds + ".0}";
+    }
+
+    @Test
+    void saysWhichPolicyHoldsAndWhy() {
+        data(SOURCE, Map.of("i", Map.of("name", "github", "preset", "none")));
+        assertThat(effective("side: SUBSCRIBER"))
+                .isEqualTo("BUILT_IN 5.0 The policy that is built in holds. There is none of the side SUBSCRIBER.");
+        set("SUBSCRIBER", null, null, 1);
+        set("SUBSCRIBER", "github", null, 2);
+        set("SUBSCRIBER", null, "github/1/*", 3);
+        assertThat(effective("side: PRODUCER, source: \"github\"")).startsWith("BUILT_IN 5.0");
+        assertThat(effective("side: SUBSCRIBER, source: \"github\""))
+                .isEqualTo("SOURCE 2.0 The policy of source github holds. It goes before that of the side SUBSCRIBER.");
+        String without = data(SUBSCRIBE, Map.of("i", Map.of("pattern", "*", "destination", DESTINATION)))
+                .at("/createSubscription/id")
+                .asText();
+        String asked = "side: SUBSCRIBER, source: \"github\", eventType: \"github/1/push\", subscriptionId: \"";
+        assertThat(effective(asked + without + '"'))
+                .isEqualTo("EVENT_TYPE 3.0 The policy of event type certes.local/github/1/* holds. There is none of the"
+                        + " subscription, none of source github and event type certes.local/github/1/push. It goes"
+                        + " before that of source github and that of the side SUBSCRIBER.");
+        Map<String, Object> own = Map.of("kind", "LINEAR", "initialSeconds", 9);
+        String with = data(SUBSCRIBE, Map.of("i", Map.of("pattern", "*", "destination", DESTINATION, "backoff", own)))
+                .at("/createSubscription/id")
+                .asText();
+        assertThat(effective(asked + with + '"'))
+                .startsWith("SUBSCRIPTION 9.0 The policy of the subscription holds. It goes before that of event type");
         refused(
-                set,
-                Map.of("i", Map.of("kind", "LINEAR", "initialSeconds", 1, "source", "github")),
-                "BAD_REQUEST",
-                "does not take source");
-        refused(
-                set,
-                Map.of("i", Map.of("kind", "LINEAR", "initialSeconds", 1, "eventType", "push")),
-                "BAD_REQUEST",
-                "does not take eventType");
+                "{effectiveBackoff(side: PRODUCER, subscriptionId: \"sub_0000000000099\") {rule}}",
+                Map.of(),
+                "NOT_FOUND",
+                "there is no subscription");
+        refused("{effectiveBackoff(side: PRODUCER, source: \"x\") {rule}}", Map.of(), "NOT_FOUND", "no source 'x'");
+    }
+
+    private String effective(String arguments) {
+        JsonNode policy = data("{effectiveBackoff(" + arguments + ") {rule initialSeconds why}}")
+                .get("effectiveBackoff");
+        return policy.get("rule").asText()
+                + ' '
+                + policy.get("initialSeconds").asText()
+                + ' '
+                + policy.get("why").asText();
+    }
+
+    private void set(String side, @Nullable String source, @Nullable String eventType, int initialSeconds) {
+        Map<String, Object> input = Map.of("kind", "LINEAR", "initialSeconds", initialSeconds, "side", side);
+        data(
+                "mutation($i: BackoffPolicyInput!) {setBackoffPolicy(input: $i) {side}}",
+                Map.of("i", with(with(input, "source", source), "eventType", eventType)));
+    }
+
+    private static Map<String, Object> with(Map<String, Object> input, String name, @Nullable String value) {
+        Map<String, Object> more = new java.util.HashMap<>(input);
+        if (value != null) {
+            more.put(name, value);
+        }
+        return more;
+    }
+
+    @Test
+    void explainsWhichSubscriptionsAFilterKeptAnEventBackFrom() {
+        data(SUBSCRIBE, Map.of("i", Map.of("pattern", "*", "destination", DESTINATION)));
+        api.fakes.addFilteredEvent(
+                1,
+                new FilteredOut(new SubscriptionId(1), FilterVerdict.DIFFERS),
+                new FilteredOut(new SubscriptionId(2), FilterVerdict.BODY_IS_NOT_JSON));
+        api.fakes.addFilteredEvent(2, new FilteredOut(new SubscriptionId(1), FilterVerdict.TOO_MANY_VALUES));
+        api.fakes.calls.clear();
+        JsonNode events = data("{events {edges {node {filtered {reason subscription {pattern}}}}}}")
+                .at("/events/edges");
+        assertThat(events.at("/1/node/filtered/0").toString())
+                .isEqualTo("{\"reason\":\"the filter does not match\",\"subscription\":{\"pattern\":\"*\"}}");
+        assertThat(events.at("/1/node/filtered/1/reason").asText()).contains("not JSON");
+        assertThat(events.at("/1/node/filtered/1/subscription").isNull()).isTrue();
+        assertThat(events.at("/0/node/filtered/0/reason").asText()).contains("more values");
+        assertThat(api.fakes.calls).filteredOn("subscriptions.all"::equals).hasSize(1);
     }
 
     @Test
@@ -475,6 +591,8 @@ class OperationsTest {
                 "events:write | mutation {replayDelivery(id: \"dlv_0000000000001\") {id}}",
                 "backoffs:read | {backoffPolicies {kind}}",
                 "backoffs:read | {simulateBackoff(policy: {kind: LINEAR, initialSeconds: 1}) {number}}",
+                "backoffs:read | {effectiveBackoff(side: PRODUCER) {kind}}",
+                "backoffs:write | mutation {deleteBackoffPolicy(side: PRODUCER)}",
                 "backoffs:write | mutation {setBackoffPolicy(input: {kind: LINEAR, initialSeconds: 1}) {kind}}",
                 "schemas:read | {schemas {name}}",
                 "schemas:write | mutation {registerSchema(input: {namespace: \"a\", name: \"b\", format: JSON_SCHEMA, content: \"{}\"}) {name}}"

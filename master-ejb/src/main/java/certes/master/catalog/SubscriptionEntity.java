@@ -35,6 +35,8 @@ public class SubscriptionEntity {
     private String destinationAddress;
 
     private short priority;
+    private @Nullable String priorities;
+    private @Nullable String filter;
     private short state;
     private @Nullable String subscriber;
 
@@ -64,6 +66,8 @@ public class SubscriptionEntity {
         this.destinationKind = (short) wish.destination().kind().ordinal();
         this.destinationAddress = wish.destination().address().toString();
         this.priority = (short) wish.priority();
+        this.priorities = PrioritiesText.write(wish.priorities());
+        this.filter = wish.filter();
         this.state = (short) SubscriptionState.ACTIVE.ordinal();
         this.subscriber = wish.subscriber();
         this.backoff = BackoffColumns.of(wish.backoff());
@@ -102,6 +106,8 @@ public class SubscriptionEntity {
                 EventPattern.parse(pattern, ""),
                 new Destination(DestinationKind.values()[destinationKind], URI.create(destinationAddress)),
                 priority,
+                PrioritiesText.read(priorities),
+                filter,
                 state(),
                 subscriber,
                 backoff == null ? null : backoff.policy(),

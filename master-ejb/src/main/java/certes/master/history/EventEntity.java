@@ -3,6 +3,7 @@ package certes.master.history;
 import certes.domain.event.Direction;
 import certes.domain.id.EventId;
 import certes.domain.master.EventView;
+import certes.master.store.FilteredText;
 import certes.master.store.HeadersText;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -36,6 +37,7 @@ public class EventEntity {
 
     private String headers;
     private byte[] body;
+    private @Nullable String filtered;
 
     /** For JPA. */
     protected EventEntity() {}
@@ -51,6 +53,7 @@ public class EventEntity {
                 contentType,
                 HeadersText.read(headers),
                 body,
-                correlationIds.isEmpty() ? List.of() : List.of(correlationIds.split(" ")));
+                correlationIds.isEmpty() ? List.of() : List.of(correlationIds.split(" ")),
+                FilteredText.read(filtered));
     }
 }

@@ -18,7 +18,7 @@ import jakarta.persistence.EntityManager;
 class Replays {
     private static final String DELIVERY = """
             INSERT INTO delivery (id, event_id, subscription_id, priority, replay_of)
-            SELECT ?, d.event_id, d.subscription_id, s.priority, d.id
+            SELECT ?, d.event_id, d.subscription_id, d.priority, d.id
             FROM delivery d JOIN subscription s ON s.id = d.subscription_id
             WHERE d.id = ? AND s.deleted_at IS NULL""";
 

@@ -12,6 +12,7 @@ import certes.domain.event.EventUri;
 import certes.domain.id.DeliveryId;
 import certes.domain.id.EventId;
 import certes.domain.id.IdGenerator;
+import certes.domain.id.SourceId;
 import certes.domain.id.SubscriptionId;
 import certes.master.catalog.GoneDestinations;
 import certes.master.database.Database;
@@ -57,7 +58,7 @@ public class PgDeliveryStore implements DeliveryStore {
             FROM event e, subscription s
             WHERE %s AND d.state <= 2 AND d.due_at <= now() AND e.id = d.event_id AND s.id = d.subscription_id
             RETURNING d.id, d.subscription_id, d.attempts, d.first_attempt_at, d.state, e.id, e.uri, e.direction,
-              e.received_at, e.content_type, e.trace_id, e.body, e.seal""".formatted(CANCELLED, IN_FLIGHT, PENDING, IDS);
+              e.received_at, e.content_type, e.trace_id, e.body, e.seal, e.source_id, d.priority""".formatted(CANCELLED, IN_FLIGHT, PENDING, IDS);
 
     private static final String RECORD = """
             WITH o AS (
@@ -216,11 +217,13 @@ public class PgDeliveryStore implements DeliveryStore {
                 claimed.add(new ClaimedDelivery(
                         new DeliveryId(rows.getLong(1)),
                         new SubscriptionId(rows.getLong(2)),
+                        rows.getInt(15),
                         lease,
                         rows.getInt(3) + 1,
                         instant(rows, 4),
                         new EventId(rows.getLong(6)),
                         EventUri.parse(rows.getString(7), ""),
+                        sourceId(rows.getLong(14)),
                         DIRECTIONS[rows.getInt(8)],
                         rows.getObject(9, OffsetDateTime.class).toInstant(),
                         rows.getString(10),
@@ -230,6 +233,11 @@ public class PgDeliveryStore implements DeliveryStore {
             }
         }
         return claimed;
+    }
+
+    /** @param id as JDBC reads it: 0, which no source has, for null */
+    private static @Nullable SourceId sourceId(long id) {
+        return id == 0 ? null : new SourceId(id);
     }
 
     private static @Nullable Instant instant(ResultSet rows, int column) throws SQLException {

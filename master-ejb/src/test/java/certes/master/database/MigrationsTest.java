@@ -177,6 +177,7 @@ class MigrationsTest {
                 like.traceId(),
                 null,
                 null,
+                List.of(),
                 List.of());
     }
 

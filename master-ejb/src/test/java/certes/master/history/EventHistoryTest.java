@@ -15,9 +15,11 @@ import certes.domain.event.Direction;
 import certes.domain.event.EventPattern;
 import certes.domain.event.EventStore;
 import certes.domain.event.EventUri;
+import certes.domain.event.FilteredOut;
 import certes.domain.event.NewDelivery;
 import certes.domain.event.NewEvent;
 import certes.domain.event.SampleEvents;
+import certes.domain.filter.FilterVerdict;
 import certes.domain.id.DeliveryId;
 import certes.domain.id.EventId;
 import certes.domain.id.IdGenerator;
@@ -110,8 +112,12 @@ class EventHistoryTest {
                 null,
                 null,
                 null,
-                List.of());
-        events.store(List.of(accepted));
+                List.of(),
+                List.of(
+                        new FilteredOut(new SubscriptionId(5), FilterVerdict.DIFFERS),
+                        new FilteredOut(new SubscriptionId(6), FilterVerdict.BODY_IS_NOT_JSON)));
+        NewEvent other = event(URI_PUSH, source, Direction.INCOMING);
+        events.store(List.of(accepted, other));
         assertThat(history.event(accepted.id())).hasValueSatisfying(event -> {
             assertThat(event.id()).isEqualTo(accepted.id());
             assertThat(event.uri()).isEqualTo("certes.test/github/3/push");
@@ -121,7 +127,9 @@ class EventHistoryTest {
             assertThat(event.headers()).containsExactly(entry("x-b", "\"quoted\" \\ ü \0 ☃"), entry("x-a", ""));
             assertThat(event.body()).isEqualTo(body);
             assertThat(event.correlationIds()).containsExactly("gw.1-a-b", "eb.1-c-d");
+            assertThat(event.filtered()).isEqualTo(accepted.filtered());
         });
+        assertThat(history.event(other.id()).orElseThrow().filtered()).isEmpty();
         assertThat(history.event(new EventId(17))).isEmpty();
     }
 
@@ -419,6 +427,7 @@ class EventHistoryTest {
                 null,
                 null,
                 null,
+                List.of(),
                 List.of());
     }
 

@@ -33,6 +33,8 @@ public final class Samples {
                 EventPattern.parse(pattern, DOMAIN),
                 new Destination(DestinationKind.HTTPS, URI.create("https://receiver.test/hook")),
                 4,
+                List.of(),
+                null,
                 null,
                 null,
                 Subscription.DEFAULT_TIMEOUT,

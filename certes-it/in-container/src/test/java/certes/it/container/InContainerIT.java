@@ -306,6 +306,8 @@ class InContainerIT {
                 EventPattern.parse("_/1/" + name, DOMAIN),
                 new Destination(DestinationKind.HTTPS, arrivals.address(name)),
                 Subscription.DEFAULT_PRIORITY,
+                List.of(),
+                null,
                 null,
                 null,
                 Subscription.DEFAULT_TIMEOUT,
@@ -336,7 +338,8 @@ class InContainerIT {
                 null,
                 null,
                 null,
-                List.of(new NewDelivery(delivery, subscription.id(), subscription.priority())))));
+                List.of(new NewDelivery(delivery, subscription.id(), subscription.priority())),
+                List.of())));
         return delivery;
     }
 
