@@ -3,6 +3,7 @@ package certes.masterapi;
 import certes.domain.access.AccessTokens;
 import certes.domain.backoff.BackoffPolicies;
 import certes.domain.master.EventHistory;
+import certes.domain.replay.EventReplays;
 import certes.domain.schema.SchemaRegistry;
 import certes.domain.source.Sources;
 import certes.domain.subscription.Subscriptions;
@@ -11,6 +12,7 @@ import certes.masterapi.graphql.Caller;
 import certes.masterapi.graphql.DestinationRules;
 import certes.masterapi.graphql.EventsApi;
 import certes.masterapi.graphql.GraphQLEndpoint;
+import certes.masterapi.graphql.ReplaysApi;
 import certes.masterapi.graphql.SchemasApi;
 import certes.masterapi.graphql.SourcesApi;
 import certes.masterapi.graphql.SubscriptionsApi;
@@ -69,6 +71,7 @@ public final class ApiUnderTest implements AutoCloseable {
                         SourcesApi.class,
                         SubscriptionsApi.class,
                         EventsApi.class,
+                        ReplaysApi.class,
                         BackoffsApi.class,
                         SchemasApi.class,
                         DestinationRules.class,
@@ -160,6 +163,11 @@ public final class ApiUnderTest implements AutoCloseable {
         @Produces
         EventHistory history() {
             return current.history;
+        }
+
+        @Produces
+        EventReplays replays() {
+            return current.replays;
         }
 
         @Produces

@@ -4,6 +4,7 @@ import certes.domain.backoff.BackoffKind;
 import certes.domain.backoff.Side;
 import certes.domain.delivery.DeliveryState;
 import certes.domain.event.Direction;
+import certes.domain.replay.ReplayState;
 import certes.domain.schema.SchemaFormat;
 import certes.domain.subscription.SubscriptionState;
 import io.smallrye.graphql.schema.ScanningContext;
@@ -19,6 +20,7 @@ final class ApiSchema {
         SourcesApi.class,
         SubscriptionsApi.class,
         EventsApi.class,
+        ReplaysApi.class,
         BackoffsApi.class,
         SchemasApi.class,
         AttemptNode.class,
@@ -31,8 +33,10 @@ final class ApiSchema {
         EventNode.class,
         EventNode.BodyEncoding.class,
         EventNode.Header.class,
+        LedgerDisagreementNode.class,
         LedgerNode.class,
         PageInfo.class,
+        ReplayNode.class,
         SchemaNode.class,
         SimulatedAttemptNode.class,
         SourceNode.class,
@@ -48,6 +52,7 @@ final class ApiSchema {
         BackoffKind.class,
         DeliveryState.class,
         Direction.class,
+        ReplayState.class,
         SchemaFormat.class,
         Side.class,
         SubscriptionState.class
