@@ -5,6 +5,7 @@ import certes.domain.backoff.BackoffPolicies;
 import certes.domain.catalog.CatalogReader;
 import certes.domain.filter.FilterLanguage;
 import certes.domain.master.EventHistory;
+import certes.domain.replay.EventReplays;
 import certes.domain.schema.SchemaRegistry;
 import certes.domain.source.Sources;
 import certes.domain.subscription.Subscriptions;
@@ -13,6 +14,7 @@ import certes.masterapi.graphql.Caller;
 import certes.masterapi.graphql.DestinationRules;
 import certes.masterapi.graphql.EventsApi;
 import certes.masterapi.graphql.GraphQLEndpoint;
+import certes.masterapi.graphql.ReplaysApi;
 import certes.masterapi.graphql.SchemasApi;
 import certes.masterapi.graphql.SourcesApi;
 import certes.masterapi.graphql.SubscriptionsApi;
@@ -71,6 +73,7 @@ public final class ApiUnderTest implements AutoCloseable {
                         SourcesApi.class,
                         SubscriptionsApi.class,
                         EventsApi.class,
+                        ReplaysApi.class,
                         BackoffsApi.class,
                         SchemasApi.class,
                         DestinationRules.class,
@@ -162,6 +165,11 @@ public final class ApiUnderTest implements AutoCloseable {
         @Produces
         EventHistory history() {
             return current.history;
+        }
+
+        @Produces
+        EventReplays replays() {
+            return current.replays;
         }
 
         @Produces

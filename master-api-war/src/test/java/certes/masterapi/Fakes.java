@@ -17,9 +17,11 @@ import certes.domain.event.StoreUnavailableException;
 import certes.domain.filter.FilterLanguage;
 import certes.domain.id.DeliveryId;
 import certes.domain.id.EventId;
+import certes.domain.id.ReplayId;
 import certes.domain.id.SourceId;
 import certes.domain.id.SubscriptionId;
 import certes.domain.ledger.Ledger;
+import certes.domain.ledger.LedgerDisagreement;
 import certes.domain.master.AttemptView;
 import certes.domain.master.DeliveryQuery;
 import certes.domain.master.DeliveryView;
@@ -28,6 +30,10 @@ import certes.domain.master.EventQuery;
 import certes.domain.master.EventView;
 import certes.domain.master.Page;
 import certes.domain.master.ReplayResult;
+import certes.domain.replay.EventReplays;
+import certes.domain.replay.Replay;
+import certes.domain.replay.ReplayState;
+import certes.domain.replay.ReplayWish;
 import certes.domain.schema.Registration;
 import certes.domain.schema.Schema;
 import certes.domain.schema.SchemaCheck;
@@ -71,6 +77,7 @@ public final class Fakes {
     public final List<Subscription> storedSubscriptions = new ArrayList<>();
     public final List<Schema> storedSchemas = new ArrayList<>();
     public final Map<BackoffScope, BackoffPolicy> policies = new HashMap<>();
+    public final List<Replay> storedReplays = new ArrayList<>();
     public @Nullable RuntimeException failure;
     public LoginResult login = new LoginResult.Denied();
 
@@ -83,7 +90,7 @@ public final class Fakes {
 
     /** As if nothing had happened. */
     public void reset() {
-        List.of(calls, events, deliveries, attempts, storedSources, storedSubscriptions, storedSchemas)
+        List.of(calls, events, deliveries, attempts, storedSources, storedSubscriptions, storedSchemas, storedReplays)
                 .forEach(List::clear);
         roles.addAll(Arrays.stream(Role.values()).map(Role::claim).toList());
         policies.clear();
@@ -385,6 +392,12 @@ public final class Fakes {
         }
 
         @Override
+        public List<LedgerDisagreement> disagreements(@Nullable Instant since, @Nullable Instant until, int limit) {
+            called("history.disagreements " + since + " " + until + " " + limit);
+            return List.of(new LedgerDisagreement(new EventId(1), 2, 1));
+        }
+
+        @Override
         public ReplayResult replay(DeliveryId id, Principal by) {
             called("history.replay");
             Optional<DeliveryView> old = deliveries.stream()
@@ -406,6 +419,71 @@ public final class Fakes {
                     null,
                     null,
                     view.id()));
+        }
+    };
+
+    public final EventReplays replays = new EventReplays() {
+        @Override
+        public Optional<Replay> start(ReplayWish wish, Principal by) {
+            called("replays.start " + wish.events());
+            SubscriptionId only = wish.subscription();
+            if (only != null
+                    && storedSubscriptions.stream()
+                            .noneMatch(known -> known.id().equals(only))) {
+                return Optional.empty();
+            }
+            Replay replay = new Replay(
+                    new ReplayId(storedReplays.size() + 1L),
+                    ReplayState.RUNNING,
+                    only,
+                    wish.includeAcknowledged(),
+                    wish.ratePerSecond(),
+                    wish.priority(),
+                    0,
+                    0,
+                    0,
+                    NOW,
+                    null);
+            storedReplays.add(0, replay);
+            return Optional.of(replay);
+        }
+
+        @Override
+        public Optional<Replay> replay(ReplayId id) {
+            called("replays.replay");
+            return storedReplays.stream()
+                    .filter(replay -> replay.id().equals(id))
+                    .findFirst();
+        }
+
+        @Override
+        public List<Replay> latest(int limit) {
+            called("replays.latest");
+            return List.copyOf(storedReplays);
+        }
+
+        @Override
+        public Optional<Replay> cancel(ReplayId id, Principal by) {
+            called("replays.cancel");
+            Optional<Replay> found = storedReplays.stream()
+                    .filter(replay -> replay.id().equals(id))
+                    .findFirst();
+            return found.map(old -> {
+                Replay cancelled = new Replay(
+                        old.id(),
+                        ReplayState.CANCELLED,
+                        old.subscription(),
+                        old.includeAcknowledged(),
+                        old.ratePerSecond(),
+                        old.priority(),
+                        9,
+                        5_000_000_000L,
+                        1,
+                        old.createdAt(),
+                        NOW);
+                storedReplays.set(storedReplays.indexOf(old), cancelled);
+                return cancelled;
+            });
         }
     };
 

@@ -16,7 +16,7 @@ public enum DeliveryState {
     DELIVERED,
     /** Its policy gave it up. Final; kept, explained, replayable. */
     DEAD_LETTERED,
-    /** Its subscription was deleted. Final. */
+    /** Its subscription was deleted, or the replay that made it was cancelled. Final. */
     CANCELLED;
 
     /** Whether nothing can change this state any more. */

@@ -4,6 +4,7 @@ import certes.domain.access.Principal;
 import certes.domain.id.DeliveryId;
 import certes.domain.id.EventId;
 import certes.domain.ledger.Ledger;
+import certes.domain.ledger.LedgerDisagreement;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -38,8 +39,18 @@ public interface EventHistory {
     /** The attempts of each of the deliveries, in order. */
     Map<DeliveryId, List<AttemptView>> attemptsOf(Collection<DeliveryId> deliveries);
 
-    /** The ledger over events accepted in {@code [since, until)}; null means unbounded. */
+    /**
+     * The ledger over events accepted in {@code [since, until)}; null means unbounded. A delivery counts where its event
+     * lies, that of a replay, too. Where retention has dropped a day, a window that cuts one of its minutes is without
+     * that minute.
+     */
     Ledger ledger(@Nullable Instant since, @Nullable Instant until);
+
+    /**
+     * Events of the window whose deliveries are not those that are expected, oldest first: all that unbalance the ledger,
+     * and those that the audit of sealed minutes has found.
+     */
+    List<LedgerDisagreement> disagreements(@Nullable Instant since, @Nullable Instant until, int limit);
 
     /**
      * Makes a new delivery of the same event to the same subscription, durable and audited, which names the old one.

@@ -5,6 +5,7 @@ import certes.domain.backoff.BackoffRule;
 import certes.domain.backoff.Side;
 import certes.domain.delivery.DeliveryState;
 import certes.domain.event.Direction;
+import certes.domain.replay.ReplayState;
 import certes.domain.schema.SchemaFormat;
 import certes.domain.subscription.SubscriptionState;
 import io.smallrye.graphql.schema.ScanningContext;
@@ -21,6 +22,7 @@ final class ApiSchema {
         SourcesApi.class,
         SubscriptionsApi.class,
         EventsApi.class,
+        ReplaysApi.class,
         BackoffsApi.class,
         SchemasApi.class,
         AttemptNode.class,
@@ -34,8 +36,10 @@ final class ApiSchema {
         FilteredNode.class,
         EventNode.BodyEncoding.class,
         EventNode.Header.class,
+        LedgerDisagreementNode.class,
         LedgerNode.class,
         PageInfo.class,
+        ReplayNode.class,
         SchemaNode.class,
         SimulatedAttemptNode.class,
         SourceNode.class,
@@ -54,6 +58,7 @@ final class ApiSchema {
         BackoffRule.class,
         DeliveryState.class,
         Direction.class,
+        ReplayState.class,
         SchemaFormat.class,
         Side.class,
         SubscriptionState.class

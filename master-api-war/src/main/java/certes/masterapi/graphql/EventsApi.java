@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 @GraphQLApi
 @ApplicationScoped
 public class EventsApi {
+    private static final int MAX_DISAGREEMENTS = 100;
+
     @Inject
     private EventHistory history;
 
@@ -85,7 +87,16 @@ public class EventsApi {
     @Description("The proof that nothing was lost, over events accepted in [since, until). Role events:read")
     public LedgerNode ledger(@Nullable Instant since, @Nullable Instant until) {
         caller.with(Role.EVENTS_READ);
-        return LedgerNode.of(history.ledger(Inputs.time("since", since), Inputs.time("until", until)));
+        return new LedgerNode(history.ledger(Inputs.time("since", since), Inputs.time("until", until)), since, until);
+    }
+
+    @NonNull
+    @Description("Events whose deliveries are not those that are expected, oldest first; at most 100")
+    public List<@NonNull LedgerDisagreementNode> disagreements(@Source LedgerNode ledger) {
+        caller.with(Role.EVENTS_READ);
+        return history.disagreements(ledger.since(), ledger.until(), MAX_DISAGREEMENTS).stream()
+                .map(LedgerDisagreementNode::of)
+                .toList();
     }
 
     @Mutation

@@ -557,6 +557,66 @@ class OperationsTest {
                         + "\"subscription\":null}");
     }
 
+    private static final String REPLAY = "mutation($filter: EventFilter!, $to: ID, $rate: Int, $priority: Int)"
+            + " {replayEvents(filter: $filter, subscriptionId: $to, ratePerSecond: $rate, priority: $priority)"
+            + " {id state subscriptionId includeAcknowledged ratePerSecond priority examined created skipped createdAt"
+            + " finishedAt}}";
+
+    @Test
+    void replaysEventsSlowlyAtTheLowestPriorityUnlessToldOtherwise() {
+        JsonNode replay = data(REPLAY, Map.of("filter", Map.of("uri", "github/1/*", "state", "DEAD_LETTERED")))
+                .get("replayEvents");
+        assertThat(replay.toString())
+                .isEqualTo("{\"id\":\"rpl_0000000000001\",\"state\":\"RUNNING\",\"subscriptionId\":null,"
+                        + "\"includeAcknowledged\":false,\"ratePerSecond\":100,\"priority\":0,\"examined\":0,"
+                        + "\"created\":0,\"skipped\":0,\"createdAt\":\"2026-11-21T10:00:00Z\",\"finishedAt\":null}");
+        assertThat(api.fakes.calls)
+                .singleElement()
+                .asString()
+                .contains("certes.local/github/1/*")
+                .contains("DEAD_LETTERED");
+        assertThat(data("{replays {id}}").at("/replays/0/id").asText()).isEqualTo("rpl_0000000000001");
+    }
+
+    @Test
+    void showsAndCancelsAReplay() {
+        data(REPLAY, Map.of("filter", Map.of(), "rate", 7, "priority", 9));
+        String cancel = "mutation {cancelReplay(id: \"rpl_0000000000001\") {state created finishedAt}}";
+        assertThat(data(cancel).get("cancelReplay").toString())
+                .isEqualTo("{\"state\":\"CANCELLED\",\"created\":5000000000,\"finishedAt\":\"2026-11-21T10:00:00Z\"}");
+        assertThat(data("{replay(id: \"rpl_0000000000001\") {ratePerSecond priority state}}")
+                        .get("replay")
+                        .toString())
+                .isEqualTo("{\"ratePerSecond\":7,\"priority\":9,\"state\":\"CANCELLED\"}");
+        assertThat(data("{replay(id: \"rpl_0000000000009\") {id}}")
+                        .get("replay")
+                        .isNull())
+                .isTrue();
+    }
+
+    @Test
+    void refusesAReplay() {
+        refused(REPLAY, Map.of("filter", Map.of(), "rate", 0), "BAD_REQUEST", "ratePerSecond must be from 1 to 10000");
+        refused(REPLAY, Map.of("filter", Map.of(), "priority", 10), "BAD_REQUEST", "priority must be from 0 to 9");
+        refused(REPLAY, Map.of("filter", Map.of(), "to", "sub_1"), "BAD_REQUEST", "is no id");
+        refused(REPLAY, Map.of("filter", Map.of(), "to", "sub_0000000000009"), "NOT_FOUND", "there is no subscription");
+        refused("mutation {cancelReplay(id: \"rpl_0000000000009\") {id}}", Map.of(), "NOT_FOUND", "there is no replay");
+    }
+
+    @Test
+    void namesWhatUnbalancesTheLedgerWhereItIsAskedFor() {
+        JsonNode ledger = data("{ledger(since: \"2026-01-01T00:00:00Z\") {balanced"
+                        + " disagreements {eventId expected found}}}")
+                .get("ledger");
+        assertThat(ledger.toString())
+                .isEqualTo("{\"balanced\":true,\"disagreements\":[{\"eventId\":\"evt_0000000000001\",\"expected\":2,"
+                        + "\"found\":1}]}");
+        assertThat(api.fakes.calls)
+                .containsExactly(
+                        "history.ledger 2026-01-01T00:00:00Z null",
+                        "history.disagreements 2026-01-01T00:00:00Z null 100");
+    }
+
     @Test
     void replaysADelivery() {
         api.fakes.addEvent(1, Fakes.text("{}"));
@@ -589,6 +649,10 @@ class OperationsTest {
                 "events:read | {deliveries {edges {cursor}}}",
                 "events:read | {ledger {accepted}}",
                 "events:write | mutation {replayDelivery(id: \"dlv_0000000000001\") {id}}",
+                "events:write | mutation {replayEvents(filter: {}) {id}}",
+                "events:write | mutation {cancelReplay(id: \"rpl_0000000000001\") {id}}",
+                "events:read | {replay(id: \"rpl_0000000000001\") {id}}",
+                "events:read | {replays {id}}",
                 "backoffs:read | {backoffPolicies {kind}}",
                 "backoffs:read | {simulateBackoff(policy: {kind: LINEAR, initialSeconds: 1}) {number}}",
                 "backoffs:read | {effectiveBackoff(side: PRODUCER) {kind}}",

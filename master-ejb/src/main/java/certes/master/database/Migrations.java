@@ -28,8 +28,12 @@ public class Migrations {
     @Inject
     private DatabaseConfig config;
 
+    @Inject
+    private RetentionConfig retention;
+
     @PostConstruct
     void migrate() {
+        retention.days(); // a value that cannot be used stops the start
         Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(owner)
                 .locations("classpath:db/migration")

@@ -7,6 +7,7 @@ import certes.domain.id.DeliveryId;
 import certes.domain.id.EventId;
 import certes.domain.id.IdGenerator;
 import certes.domain.ledger.Ledger;
+import certes.domain.ledger.LedgerDisagreement;
 import certes.domain.master.AttemptView;
 import certes.domain.master.DeliveryQuery;
 import certes.domain.master.DeliveryView;
@@ -16,6 +17,7 @@ import certes.domain.master.EventView;
 import certes.domain.master.Page;
 import certes.domain.master.ReplayResult;
 import certes.master.catalog.Availability;
+import certes.master.ledger.LedgerQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptors;
@@ -140,14 +142,25 @@ public class JpaEventHistory implements EventHistory {
 
     @Override
     public Ledger ledger(@Nullable Instant since, @Nullable Instant until) {
-        return ledger.over(
-                since == null ? 0 : IdGenerator.floor(since),
-                until == null ? Long.MAX_VALUE : IdGenerator.floor(until));
+        return ledger.over(from(since), to(until));
+    }
+
+    @Override
+    public List<LedgerDisagreement> disagreements(@Nullable Instant since, @Nullable Instant until, int limit) {
+        return ledger.disagreements(from(since), to(until), limit);
     }
 
     @Override
     public ReplayResult replay(DeliveryId id, Principal by) {
         return replays.replay(id, by);
+    }
+
+    private static long from(@Nullable Instant since) {
+        return since == null ? 0 : IdGenerator.floor(since);
+    }
+
+    private static long to(@Nullable Instant until) {
+        return until == null ? Long.MAX_VALUE : IdGenerator.floor(until);
     }
 
     private static void pattern(Conditions conditions, @Nullable EventPattern pattern) {

@@ -12,6 +12,7 @@ import certes.domain.event.EventUri;
 import certes.domain.id.DeliveryId;
 import certes.domain.id.EventId;
 import certes.domain.id.IdGenerator;
+import certes.domain.id.ReplayId;
 import certes.domain.id.SourceId;
 import certes.domain.id.SubscriptionId;
 import certes.master.catalog.GoneDestinations;
@@ -102,6 +103,12 @@ public class PgDeliveryStore implements DeliveryStore {
             UPDATE delivery d SET state = %d, due_at = now(), reason = 'the subscription was deleted'
             WHERE d.state <= 2 AND d.id IN (
               SELECT o.id FROM delivery o WHERE o.state <= 2 AND o.subscription_id = ? LIMIT ?)""".formatted(CANCELLED);
+
+    private static final String CANCEL_REPLAYED = """
+            UPDATE delivery d SET state = %d, due_at = now(), reason = 'the replay was cancelled'
+            WHERE d.state < %d AND d.id IN (
+              SELECT o.id FROM replay r JOIN delivery o ON o.id = r.delivery_id
+              WHERE r.job_id = ? AND o.state < %d LIMIT ?)""".formatted(CANCELLED, IN_FLIGHT, IN_FLIGHT);
 
     private static final String UNSETTLED =
             "SELECT id FROM subscription WHERE deleted_at IS NOT NULL AND NOT settled ORDER BY id LIMIT 1";
@@ -208,6 +215,18 @@ public class PgDeliveryStore implements DeliveryStore {
             database.update("UPDATE subscription SET settled = true WHERE id = ?", s -> s.setLong(1, subscription));
         }
         return cancelled;
+    }
+
+    /**
+     * Cancels deliveries of a replay that are open and that nobody has claimed. A crash between the steps repeats them.
+     *
+     * @return how many were cancelled; fewer than the limit when none is left
+     */
+    public int cancelReplayed(ReplayId replay, int limit) {
+        return database.update(CANCEL_REPLAYED, cancel -> {
+            cancel.setLong(1, replay.value());
+            cancel.setInt(2, limit);
+        });
     }
 
     private static List<ClaimedDelivery> claimed(ResultSet rows, long lease) throws SQLException {
