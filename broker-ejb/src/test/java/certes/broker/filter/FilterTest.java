@@ -202,6 +202,13 @@ class FilterTest {
                 .isEqualTo(FilterVerdict.TOO_MANY_VALUES);
         assertThat(test("{'body': {'a': [{'suffix': 'y'}]}}", "{\"a\": \"" + "x".repeat(1_000_000) + "\"}"))
                 .isEqualTo(FilterVerdict.TOO_MANY_VALUES);
+        String text = "{\"a\": \"" + "ab".repeat(5_000) + "\"}";
+        assertThat(test("{'body': {'a': [{'prefix': 'ab'}]}}", text)).isEqualTo(FilterVerdict.MATCHES);
+        assertThat(test("{'body': {'a': [{'wildcard': '*ab'}]}}", text)).isEqualTo(FilterVerdict.MATCHES);
+        assertThat(test("{'body': {'a': [{'wildcard': '*ab*ab*ab'}]}}", text))
+                .isEqualTo(FilterVerdict.TOO_MANY_VALUES);
+        assertThat(test("{'body': {'a': [{'anything-but': {'wildcard': '*a*b*c'}}]}}", text))
+                .isEqualTo(FilterVerdict.TOO_MANY_VALUES);
     }
 
     @Test
