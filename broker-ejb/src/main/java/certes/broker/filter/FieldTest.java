@@ -37,9 +37,10 @@ final class FieldTest {
     }
 
     private static int asterisks(Patterns pattern) {
-        boolean isWildcard =
-                pattern.type() == MatchType.WILDCARD || pattern.type() == MatchType.ANYTHING_BUT_WILDCARD;
-        return isWildcard ? (int) pattern.toString().chars().filter(c -> c == '*').count() : 0;
+        boolean isWildcard = pattern.type() == MatchType.WILDCARD || pattern.type() == MatchType.ANYTHING_BUT_WILDCARD;
+        return isWildcard
+                ? (int) pattern.toString().chars().filter(c -> c == '*').count()
+                : 0;
     }
 
     /** What a test of a value costs, in steps of {@link Walk}: a wildcard makes each character dearer. */

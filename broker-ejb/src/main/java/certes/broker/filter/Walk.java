@@ -95,9 +95,7 @@ final class Walk {
     /** The value of a field, or its values where it is an array. */
     private Found values(JsonNode value, FieldTest test) {
         if (value.isValueNode()) {
-            return spend(test.steps(value)) && test.wants(value)
-                    ? Found.PRESENT
-                    : Found.NOT;
+            return spend(test.steps(value)) && test.wants(value) ? Found.PRESENT : Found.NOT;
         }
         Found best = test.wantsNone() ? Found.ABSENT : Found.NOT;
         if (value.isArray()) {
