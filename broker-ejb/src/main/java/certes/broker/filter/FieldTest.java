@@ -15,7 +15,10 @@ import software.amazon.event.ruler.Patterns;
 final class FieldTest {
     private static final String FIELD = "value";
 
+    private static final int CHARACTERS_PER_STEP = 8;
+
     private final boolean absent;
+    private final int asterisks;
     private final @Nullable Machine present;
 
     FieldTest(List<Patterns> patterns) {
@@ -23,6 +26,7 @@ final class FieldTest {
                 .filter(pattern -> pattern.type() != MatchType.ABSENT)
                 .toList();
         absent = ofValues.size() < patterns.size();
+        asterisks = ofValues.stream().mapToInt(FieldTest::asterisks).sum();
         present = ofValues.isEmpty() ? null : machine(ofValues);
     }
 
@@ -30,6 +34,19 @@ final class FieldTest {
         Machine machine = Machine.builder().build();
         machine.addPatternRule(FIELD, Map.of(FIELD, patterns));
         return machine;
+    }
+
+    private static int asterisks(Patterns pattern) {
+        boolean isWildcard = pattern.type() == MatchType.WILDCARD || pattern.type() == MatchType.ANYTHING_BUT_WILDCARD;
+        return isWildcard
+                ? (int) pattern.toString().chars().filter(c -> c == '*').count()
+                : 0;
+    }
+
+    /** What a test of a value costs, in steps of {@link Walk}: a wildcard makes each character dearer. */
+    int steps(JsonNode scalar) {
+        int length = scalar.isTextual() ? scalar.textValue().length() : 1;
+        return 1 + length / CHARACTERS_PER_STEP + length * asterisks;
     }
 
     /** Whether it is content where there is no such field. */

@@ -44,7 +44,8 @@ final class FilterBounds {
             "contentType",
             "subscriber"));
 
-    private static final Pattern ADDRESS = Pattern.compile("[0-9]+(\\.[0-9]+){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
+    private static final Pattern ADDRESS =
+            Pattern.compile("[0-9]+(\\.[0-9]+){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
 
     private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -70,7 +71,9 @@ final class FilterBounds {
         Counts counts = new Counts();
         counts.add(filter);
         require(counts.asterisks <= MAX_ASTERISKS, "it has more than " + MAX_ASTERISKS + " asterisks");
-        require(counts.ranges <= MAX_RANGES, "it has more than " + MAX_RANGES + " numeric ranges, networks and IP addresses");
+        require(
+                counts.ranges <= MAX_RANGES,
+                "it has more than " + MAX_RANGES + " numeric ranges, networks and IP addresses");
         require(counts.longest <= MAX_VALUE_LENGTH, "a value is longer than " + MAX_VALUE_LENGTH + " characters");
     }
 

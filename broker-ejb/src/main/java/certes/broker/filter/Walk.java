@@ -11,12 +11,10 @@ import java.util.Map;
  * EventBridge has it.
  *
  * <p>Each condition goes down one path, and conditions go down together as long as their paths are the same; so each place
- * is visited once, whatever the conditions and the document. The work is bounded by a budget: one for each condition on
- * each object, each element of an array, each value that is tested and each {@value #CHARACTERS_PER_STEP} characters of it.
+ * is visited once, whatever the conditions and the document. The work is bounded by a budget of steps: one for each
+ * condition on each object and each element of an array, and what {@link FieldTest#steps} says for each value.
  */
 final class Walk {
-    static final int CHARACTERS_PER_STEP = 4;
-
     private int budget;
 
     /** What conditions found. */
@@ -97,9 +95,7 @@ final class Walk {
     /** The value of a field, or its values where it is an array. */
     private Found values(JsonNode value, FieldTest test) {
         if (value.isValueNode()) {
-            return spend(1 + value.asText().length() / CHARACTERS_PER_STEP) && test.wants(value)
-                    ? Found.PRESENT
-                    : Found.NOT;
+            return spend(test.steps(value)) && test.wants(value) ? Found.PRESENT : Found.NOT;
         }
         Found best = test.wantsNone() ? Found.ABSENT : Found.NOT;
         if (value.isArray()) {

@@ -134,7 +134,8 @@ class FilterTest {
         assertThat(problem(json("{'body': {'a': [" + ranges + "]}}"))).contains("16 numeric ranges");
         String addresses = "'10.1.2.3'" + ",'10.1.2.4'".repeat(8) + ",'2001:db8::1'".repeat(8);
         assertThat(problem(json("{'body': {'a': [" + addresses + "]}}"))).contains("IP addresses");
-        assertThat(problem(json("{'body': {'a': ['" + "x".repeat(257) + "']}}"))).contains("longer than 256");
+        assertThat(problem(json("{'body': {'a': ['" + "x".repeat(257) + "']}}")))
+                .contains("longer than 256");
     }
 
     /** Each doubles what the library would compile; its compiler never sees them. */
@@ -201,6 +202,12 @@ class FilterTest {
         assertThat(test("{'body': {'a': {'b': [{'exists': false}]}}}", "{\"a\": [" + objects + "]}"))
                 .isEqualTo(FilterVerdict.TOO_MANY_VALUES);
         assertThat(test("{'body': {'a': [{'suffix': 'y'}]}}", "{\"a\": \"" + "x".repeat(1_000_000) + "\"}"))
+                .isEqualTo(FilterVerdict.TOO_MANY_VALUES);
+        String text = "{\"a\": \"" + "ab".repeat(5_000) + "\"}";
+        assertThat(test("{'body': {'a': [{'prefix': 'ab'}]}}", text)).isEqualTo(FilterVerdict.MATCHES);
+        assertThat(test("{'body': {'a': [{'wildcard': '*ab'}]}}", text)).isEqualTo(FilterVerdict.MATCHES);
+        assertThat(test("{'body': {'a': [{'wildcard': '*ab*ab*ab'}]}}", text)).isEqualTo(FilterVerdict.TOO_MANY_VALUES);
+        assertThat(test("{'body': {'a': [{'anything-but': {'wildcard': '*a*b*c'}}]}}", text))
                 .isEqualTo(FilterVerdict.TOO_MANY_VALUES);
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -25,7 +26,7 @@ class WalkTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** On what both can do, it is of one mind with the library's own matching, whose time is not bounded. */
-    @Property(tries = 5_000)
+    @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
     void findsWhatTheLibraryFinds(@ForAll("filters") ObjectNode filter, @ForAll("objects") ObjectNode document)
             throws Exception {
         Machine machine = Machine.builder().build();
@@ -35,7 +36,7 @@ class WalkTest {
         assertThat(holds(filter, document)).isEqualTo(expected);
     }
 
-    @Property
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void aBudgetMakesNoDifferenceAsLongAsItIsNotSpent(
             @ForAll("filters") ObjectNode filter, @ForAll("objects") ObjectNode document) throws Exception {
         List<Condition> conditions = conditions(filter);
@@ -65,43 +66,37 @@ class WalkTest {
     @Provide
     Arbitrary<ObjectNode> filters() {
         Arbitrary<JsonNode> patterns = Arbitraries.of(
-                        "[1]", "[2]", "[\"x\"]", "[true, null]", "[{\"exists\": true}]", "[{\"prefix\": \"x\"}, 1]")
+                        "[1]", "[1, 2]", "[\"x\", 2]", "[{\"exists\": true}]", "[{\"prefix\": \"x\"}, 1]")
                 .map(WalkTest::read);
-        return object(
-                Arbitraries.lazyOf(
-                        () -> patterns,
-                        () -> patterns,
-                        () -> object(patterns, 1),
-                        () -> object(object(patterns, 1), 1)),
-                1);
+        Arbitrary<JsonNode> nested = object(patterns, 1).map(JsonNode.class::cast);
+        Arbitrary<JsonNode> deeper = object(nested, 1).map(JsonNode.class::cast);
+        return object(Arbitraries.oneOf(patterns, patterns, nested, deeper), 1);
     }
 
     @Provide
     Arbitrary<ObjectNode> objects() {
-        return object(values(3), 0);
+        return object(values(3), 2);
     }
 
     private static Arbitrary<JsonNode> values(int depth) {
         Arbitrary<JsonNode> scalars =
-                Arbitraries.of("1", "2", "\"x\"", "\"xy\"", "true", "null").map(WalkTest::read);
+                Arbitraries.of("1", "1", "2", "\"x\"", "\"xy\"", "null").map(WalkTest::read);
         if (depth == 0) {
             return scalars;
         }
-        return Arbitraries.lazyOf(
-                () -> scalars,
-                () -> object(values(depth - 1), 0).map(JsonNode.class::cast),
-                () -> values(depth - 1).list().ofMaxSize(3).map(WalkTest::array),
-                () -> object(values(depth - 1), 1)
-                        .map(JsonNode.class::cast)
-                        .list()
-                        .ofMaxSize(4)
-                        .map(WalkTest::array));
+        Arbitrary<JsonNode> deeper = values(depth - 1);
+        Arbitrary<JsonNode> objects = object(deeper, 1).map(JsonNode.class::cast);
+        return Arbitraries.oneOf(
+                scalars,
+                objects,
+                deeper.list().ofMaxSize(3).map(WalkTest::array),
+                objects.list().ofMaxSize(4).map(WalkTest::array));
     }
 
     private static Arbitrary<ObjectNode> object(Arbitrary<? extends JsonNode> values, int least) {
-        return Arbitraries.maps(Arbitraries.of("a", "b", "c"), values)
+        return Arbitraries.maps(Arbitraries.of("a", "b"), values)
                 .ofMinSize(least)
-                .ofMaxSize(3)
+                .ofMaxSize(2)
                 .map(members -> NODES.objectNode().setAll(members));
     }
 
