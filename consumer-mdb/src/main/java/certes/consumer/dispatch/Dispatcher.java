@@ -8,6 +8,7 @@ import certes.domain.delivery.ClaimedDelivery;
 import certes.domain.delivery.DeliveryStore;
 import certes.domain.delivery.Outcome;
 import certes.domain.event.Seal;
+import certes.domain.failpoint.Failpoint;
 import certes.domain.id.DeliveryId;
 import certes.domain.subscription.Subscription;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -85,6 +86,7 @@ public class Dispatcher {
         try {
             catalog = catalogs.recent(); // first, since what fails after a claim keeps its room until a restart
             claimed = store.claim(ids, GRACE);
+            Failpoint.AFTER_CLAIM.pass();
         } finally {
             shares.giveBack(ids.size() - claimed.size());
         }

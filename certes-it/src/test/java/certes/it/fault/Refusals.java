@@ -1,0 +1,35 @@
+package certes.it.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import certes.it.http.Eventually;
+import certes.it.http.Reply;
+import certes.it.running.CertesInstance;
+import java.time.Duration;
+import java.util.Map;
+
+/** What a sender is told while nothing can be made durable. */
+final class Refusals {
+
+    private Refusals() {}
+
+    /** Fails unless, after what was under way is over, every event is answered with 503 and when to come again. */
+    static void within(Duration duration, CertesInstance certes) {
+        byte[] body = "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        String token = certes.master().token();
+        Eventually.holds(() -> assertRefused(post(certes, body, token)));
+        long until = System.nanoTime() + duration.toNanos();
+        while (System.nanoTime() < until) {
+            assertRefused(post(certes, body, token));
+        }
+    }
+
+    private static Reply post(CertesInstance certes, byte[] body, String token) {
+        return certes.post("/events/refused/1/posted", body, Map.of("Authorization", "Bearer " + token));
+    }
+
+    private static void assertRefused(Reply reply) {
+        assertThat(reply.status()).as(reply.toString()).isEqualTo(503);
+        assertThat(reply.header("Retry-After")).as(reply.toString()).matches("[1-9][0-9]*");
+    }
+}
