@@ -8,6 +8,7 @@ import certes.it.running.RunsCertes;
 import certes.it.running.RunsCertes.Setting;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -44,17 +45,17 @@ class FailpointsIT {
         this.table = table;
     }
 
-    /** All in one chain, or a chain of each: two thirds of all kills. */
+    /** All in one chain, or a chain of each. */
     static Stream<List<String>> chains() {
-        int each = Math.max(1, Form.KILLS * 2 / 3 / ALL.size());
-        return Form.LONG ? ALL.stream().map(name -> Collections.nCopies(each, name)) : Stream.of(ALL);
+        return Form.LONG
+                ? ALL.stream().map(name -> Collections.nCopies(Form.KILLS_PER_FAILPOINT, name))
+                : Stream.of(ALL);
     }
 
     @ParameterizedTest
     @MethodSource("chains")
     void loseNothingThatWasAcknowledged(List<String> chain) throws Exception {
-        String fault =
-                "the JVM ends at the failpoint " + String.join(", ", List.copyOf(new java.util.TreeSet<>(chain)));
+        String fault = "the JVM ends at " + String.join(", ", new LinkedHashSet<>(chain));
         FaultRound faults = new FaultRound(certes, table, fault);
         Round round = faults.runChain(chain.size(), () -> {
             certes.stop();

@@ -11,8 +11,16 @@ final class Form {
 
     static final boolean LONG = Boolean.getBoolean("certes.faults.long");
 
-    /** How often the JVM is killed in all, at random times and at failpoints. */
-    static final int KILLS = Integer.getInteger("certes.faults.rounds", LONG ? 100 : 9);
+    /** How often the JVM is killed in all. */
+    private static final int KILLS = Integer.getInteger("certes.faults.rounds", LONG ? 100 : 9);
+
+    private static final int FAILPOINTS = 6;
+
+    /** How often it ends at each failpoint: two thirds of all. */
+    static final int KILLS_PER_FAILPOINT = Math.max(1, KILLS / 9);
+
+    /** How often it is killed at random times: the rest. */
+    static final int RANDOM_KILLS = Math.max(1, KILLS - FAILPOINTS * KILLS_PER_FAILPOINT);
 
     private static final long SEED = Long.getLong("certes.faults.seed", System.nanoTime() & 0xffff_ffffL);
 

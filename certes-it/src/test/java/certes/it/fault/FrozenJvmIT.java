@@ -41,7 +41,7 @@ class FrozenJvmIT {
         Set<String> ids = new HashSet<>();
         try (RecordingEndpoint endpoint = RecordingEndpoint.open().answering(request -> late);
                 CertesInstance other = certes.another("external-other")) {
-            certes.master().subscribe(source + "/1/*", endpoint.address(), Map.of("timeoutSeconds", 2));
+            certes.master().subscribe(source + "/1/*", endpoint.address(), Map.of("timeoutSeconds", 5));
             for (int i = 0; i < EVENTS; i++) {
                 ids.add(certes.post("/events/" + source, "{\"number\":" + i + "}", Map.of())
                         .eventId());

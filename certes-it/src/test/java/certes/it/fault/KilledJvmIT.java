@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(FaultTable.Resolver.class)
 class KilledJvmIT {
 
-    private static final int KILLS_PER_ROUND = Form.LONG ? 10 : 3;
+    private static final int KILLS_PER_ROUND = 10;
 
     private final CertesInstance certes;
     private final FaultTable table;
@@ -22,16 +22,17 @@ class KilledJvmIT {
         this.table = table;
     }
 
-    /** A third of all kills; the others are at failpoints. */
+    /** Where the kills begin that are judged together. */
     static IntStream rounds() {
-        return IntStream.rangeClosed(1, Math.max(1, Form.KILLS / 3 / KILLS_PER_ROUND));
+        return IntStream.iterate(0, first -> first < Form.RANDOM_KILLS, first -> first + KILLS_PER_ROUND);
     }
 
     @ParameterizedTest
     @MethodSource("rounds")
-    void losesNothingThatItAcknowledged(int round) throws Exception {
-        new FaultRound(certes, table, "kill -9 of the JVM and Artemis at random times, round " + round)
-                .run(KILLS_PER_ROUND, () -> {
+    void losesNothingThatItAcknowledged(int first) throws Exception {
+        int kills = Math.min(KILLS_PER_ROUND, Form.RANDOM_KILLS - first);
+        new FaultRound(certes, table, "kill -9 of the JVM and Artemis at random times, from kill " + (first + 1))
+                .run(kills, () -> {
                     certes.kill();
                     certes.start();
                 });

@@ -5,22 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import certes.it.http.Eventually;
 import certes.it.http.Reply;
 import certes.it.running.CertesInstance;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** What a sender is told while nothing can be made durable. */
 final class Refusals {
+
+    private static final long PAUSE_NANOS = 50_000_000;
 
     private Refusals() {}
 
     /** Fails unless, after what was under way is over, every event is answered with 503 and when to come again. */
     static void within(Duration duration, CertesInstance certes) {
-        byte[] body = "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
         String token = certes.master().token();
         Eventually.holds(() -> assertRefused(post(certes, body, token)));
         long until = System.nanoTime() + duration.toNanos();
         while (System.nanoTime() < until) {
             assertRefused(post(certes, body, token));
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 

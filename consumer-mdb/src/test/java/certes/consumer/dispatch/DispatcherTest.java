@@ -11,6 +11,7 @@ import certes.consumer.recording.Recorder;
 import certes.consumer.recording.TestThreads;
 import certes.consumer.sending.Answer;
 import certes.consumer.sending.HttpSender;
+import certes.consumer.startup.ConsumerStart;
 import certes.domain.catalog.Catalog;
 import certes.domain.catalog.CatalogReader;
 import certes.domain.delivery.ClaimedDelivery;
@@ -70,7 +71,8 @@ class DispatcherTest {
     private final PrometheusRegistry metrics = new PrometheusRegistry();
 
     @WeldSetup
-    WeldInitiator container = WeldInitiator.from(Dispatcher.class, Recorder.class, DeliveryListener.class)
+    WeldInitiator container = WeldInitiator.from(
+                    Dispatcher.class, Recorder.class, DeliveryListener.class, ConsumerStart.class)
             .addBeans(
                     MockBean.of(store, DeliveryStore.class),
                     MockBean.of(catalogs, CatalogReader.class),
