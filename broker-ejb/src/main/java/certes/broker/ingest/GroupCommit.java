@@ -13,6 +13,7 @@ import certes.domain.event.NewDelivery;
 import certes.domain.event.NewEvent;
 import certes.domain.event.Seal;
 import certes.domain.event.StoreUnavailableException;
+import certes.domain.failpoint.Failpoint;
 import certes.domain.id.EventId;
 import certes.domain.id.IdGenerator;
 import certes.domain.ingest.EventBroker;
@@ -170,6 +171,7 @@ public class GroupCommit implements EventBroker {
             List<NewEvent> events =
                     batch.stream().map(checked -> event(checked, catalog)).toList();
             List<Acceptance> accepted = store.store(events);
+            Failpoint.AFTER_COMMIT_BEFORE_RELAY.pass();
             // A crash from here on is the sweeper's work: the rows are due and nobody has claimed them.
             List<NewDelivery> deliveries = new ArrayList<>();
             List<IngestResult> results = new ArrayList<>(batch.size());

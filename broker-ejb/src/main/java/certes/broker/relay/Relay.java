@@ -5,6 +5,7 @@ import certes.domain.delivery.DeliveryStore;
 import certes.domain.delivery.QueueUnavailableException;
 import certes.domain.event.NewDelivery;
 import certes.domain.event.StoreUnavailableException;
+import certes.domain.failpoint.Failpoint;
 import certes.domain.id.DeliveryId;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.annotation.PostConstruct;
@@ -220,6 +221,7 @@ public class Relay {
     private void send(int priority, List<DeliveryId> ids) {
         if (!ids.isEmpty()) {
             queue.send(priority, ids);
+            Failpoint.AFTER_RELAY.pass();
             windows[priority].add(ids, System.nanoTime());
         }
     }

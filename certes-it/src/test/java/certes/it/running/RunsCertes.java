@@ -21,6 +21,10 @@ public @interface RunsCertes {
         /** As it comes, which is without private destinations. */
         GUARDED,
         /** As {@link #OPEN}; stopped and killed by its tests. */
-        FRAGILE
+        FRAGILE,
+        /** As {@link #FRAGILE}, on a PostgreSQL and an Artemis of the tests' own: {@link Surroundings}. */
+        EXTERNAL,
+        /** As {@link #EXTERNAL}, with a small disk for PostgreSQL. */
+        CRAMPED
     }
 }

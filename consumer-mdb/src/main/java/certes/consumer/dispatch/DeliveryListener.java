@@ -1,5 +1,6 @@
 package certes.consumer.dispatch;
 
+import certes.consumer.startup.ConsumerStart;
 import certes.domain.event.StoreUnavailableException;
 import certes.domain.id.DeliveryId;
 import jakarta.ejb.ActivationConfigProperty;
@@ -17,7 +18,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Takes messages of ids from the priority queue. A message is acknowledged when its ids are claimed, or when they could
@@ -35,18 +35,23 @@ import java.util.concurrent.TimeUnit;
 @TransactionManagement(TransactionManagementType.CONTAINER)
 public class DeliveryListener implements MessageListener {
     private static final Logger LOG = System.getLogger(DeliveryListener.class.getName());
-    private static final long START_WITHIN_SECONDS = 60;
 
     @Inject
     private Dispatcher dispatcher;
+
+    @Inject
+    private ConsumerStart start;
+
+    /** Known to this instance, which takes one message at a time. */
+    private boolean started;
 
     @Override
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public void onMessage(Message message) {
         try {
-            if (!ConsumerStart.awaitStarted(START_WITHIN_SECONDS, TimeUnit.SECONDS)) {
-                LOG.log(Level.WARNING, "The application does not start; nothing was claimed, and it is relayed again");
-                return;
+            if (!started) {
+                start.await();
+                started = true;
             }
             List<DeliveryId> ids = ids(message);
             if (!ids.isEmpty()) {

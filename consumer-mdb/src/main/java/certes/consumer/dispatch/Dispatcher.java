@@ -8,6 +8,7 @@ import certes.domain.delivery.ClaimedDelivery;
 import certes.domain.delivery.DeliveryStore;
 import certes.domain.delivery.Outcome;
 import certes.domain.event.Seal;
+import certes.domain.failpoint.Failpoint;
 import certes.domain.id.DeliveryId;
 import certes.domain.subscription.Subscription;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -77,11 +78,6 @@ public class Dispatcher {
                 .register(prometheus);
     }
 
-    /** Makes sure that it is there, and what it works with: the first call to a bean makes it, and this calls them all. */
-    public void open() {
-        LOG.log(Level.DEBUG, "Deliveries are dispatched with " + List.of(store, catalogs, seal, sender));
-    }
-
     /** Waits for room, claims what is still due, and starts to send it. Waits no longer than its patience for any endpoint. */
     public void dispatch(List<DeliveryId> ids) throws InterruptedException {
         shares.acquire(ids.size());
@@ -90,6 +86,7 @@ public class Dispatcher {
         try {
             catalog = catalogs.recent(); // first, since what fails after a claim keeps its room until a restart
             claimed = store.claim(ids, GRACE);
+            Failpoint.AFTER_CLAIM.pass();
         } finally {
             shares.giveBack(ids.size() - claimed.size());
         }

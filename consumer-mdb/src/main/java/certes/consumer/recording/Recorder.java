@@ -6,6 +6,7 @@ import certes.domain.delivery.ClaimedDelivery;
 import certes.domain.delivery.DeliveryStore;
 import certes.domain.delivery.Outcome;
 import certes.domain.event.StoreUnavailableException;
+import certes.domain.failpoint.Failpoint;
 import certes.domain.id.DeliveryId;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.annotation.PostConstruct;
@@ -102,7 +103,9 @@ public class Recorder {
     private List<Boolean> record(List<Outcome> batch) {
         while (true) {
             try {
+                Failpoint.AFTER_ANSWER_BEFORE_RECORDING.pass();
                 Set<DeliveryId> recorded = store.record(batch);
+                Failpoint.AFTER_RECORDING_BEFORE_ACKNOWLEDGEMENT.pass();
                 metrics.recorded(batch, recorded);
                 return batch.stream()
                         .map(outcome -> recorded.contains(outcome.id()))

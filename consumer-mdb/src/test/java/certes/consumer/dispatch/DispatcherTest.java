@@ -11,6 +11,7 @@ import certes.consumer.recording.Recorder;
 import certes.consumer.recording.TestThreads;
 import certes.consumer.sending.Answer;
 import certes.consumer.sending.HttpSender;
+import certes.consumer.startup.ConsumerStart;
 import certes.domain.backoff.BackoffKind;
 import certes.domain.backoff.BackoffPolicy;
 import certes.domain.backoff.BackoffScope;
@@ -94,9 +95,6 @@ class DispatcherTest {
 
     @Inject
     DeliveryListener listener;
-
-    @Inject
-    ConsumerStart consumer;
 
     @Test
     void sendsTheBodySignedAndRecordsWhatCameOfIt() throws InterruptedException {
@@ -254,14 +252,12 @@ class DispatcherTest {
     @Test
     void theListenerDispatchesTheIdsOfItsMessage() {
         List<DeliveryId> ids = accept(WELL, 3);
-        consumer.start();
         listener.onMessage(message(ids));
         assertThat(sender.sendings()).hasSize(3);
     }
 
     @Test
     void noMessageIsPoison() {
-        consumer.start();
         listener.onMessage((Message) Proxy.newProxyInstance(
                 DispatcherTest.class.getClassLoader(),
                 new Class<?>[] {TextMessage.class},

@@ -8,6 +8,7 @@ import certes.domain.event.EventStore;
 import certes.domain.event.IdempotencyKey;
 import certes.domain.event.NewDelivery;
 import certes.domain.event.NewEvent;
+import certes.domain.failpoint.Failpoint;
 import certes.domain.id.EventId;
 import certes.domain.id.IdGenerator;
 import certes.domain.id.SourceId;
@@ -76,6 +77,7 @@ public class PgEventStore implements EventStore {
     public List<Acceptance> store(List<NewEvent> batch) {
         SortedMap<IdempotencyKey, NewEvent> keyed = firstOfEachKey(batch);
         if (keyed.isEmpty()) {
+            Failpoint.BEFORE_COMMIT.pass();
             database.update(insertOf(batch), statement -> bind(statement, batch)); // commits by itself
             return batch.stream()
                     .<Acceptance>map(event -> new Acceptance.Stored(event.id()))
@@ -109,6 +111,7 @@ public class PgEventStore implements EventStore {
         if (fresh.size() < batch.size()) {
             holders.putAll(holders(connection, keyed));
         }
+        Failpoint.BEFORE_COMMIT.pass();
         return batch.stream()
                 .map(event -> answer(event, won, holders.get(keyOrNone(event))))
                 .toList();

@@ -1,0 +1,5 @@
+/** Starts the consumer with the application. */
+@NullMarked
+package certes.consumer.startup;
+
+import org.jspecify.annotations.NullMarked;
