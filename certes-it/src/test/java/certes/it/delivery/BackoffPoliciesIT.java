@@ -38,9 +38,7 @@ class BackoffPoliciesIT {
         Map<String, Object> input = new HashMap<>(scope);
         input.putAll(Map.of("kind", "LINEAR", "initialSeconds", initialSeconds, "jitter", 0, "maxAttempts", 5));
         certes.master()
-                .ask(
-                        "mutation($i: BackoffPolicyInput!) { setBackoffPolicy(input: $i) { rule } }",
-                        Map.of("i", input));
+                .ask("mutation($i: BackoffPolicyInput!) { setBackoffPolicy(input: $i) { rule } }", Map.of("i", input));
     }
 
     private JsonNode effective(String event, Subscribed subscription) {
@@ -59,10 +57,8 @@ class BackoffPoliciesIT {
     /** How long after the end of its first attempt a delivery of the event is due again. */
     private Duration scheduled(String event) {
         String id = gitHub.send(event).eventId();
-        Eventually.holds(() -> assertThat(certes.master()
-                        .story(id)
-                        .at("/deliveries/0/state")
-                        .asText())
+        Eventually.holds(() -> assertThat(
+                        certes.master().story(id).at("/deliveries/0/state").asText())
                 .isEqualTo("SCHEDULED"));
         JsonNode delivery = certes.master().story(id).at("/deliveries/0");
         JsonNode attempt = delivery.at("/attempts/0");

@@ -64,14 +64,19 @@ class FilteredEventsIT {
         assertThat(filtered.at("/0/reason").asText()).isEqualTo("the filter does not match");
         assertThat(filtered.at("/0/subscription/id").asText()).isEqualTo(small.id());
         assertThat(filtered.at("/0/subscription/filter").asText()).contains("numeric");
-        assertThat(certes.master().story(event).at("/deliveries/0/subscription/id").asText())
+        assertThat(certes.master()
+                        .story(event)
+                        .at("/deliveries/0/subscription/id")
+                        .asText())
                 .isEqualTo(large.id());
         assertThat(certes.master().ledger().path("balanced").asBoolean()).isTrue();
     }
 
     @Test
     void areChosenByHeadersAndAttributesWhateverTheirBody() {
-        subscribe(endpoint, "{\"headers\": {\"x-tenant\": [\"acme\"]}, \"name\": [\"placed\"], \"direction\": [\"OUTGOING\"]}");
+        subscribe(
+                endpoint,
+                "{\"headers\": {\"x-tenant\": [\"acme\"]}, \"name\": [\"placed\"], \"direction\": [\"OUTGOING\"]}");
         subscribe(other, "{\"body\": {\"total\": [{\"exists\": false}]}}");
 
         String event = post("total=250", Map.of("Content-Type", "text/plain", "X-Tenant", "acme"));
@@ -88,7 +93,9 @@ class FilteredEventsIT {
                 .subscribe(
                         gitHub.uri("*"),
                         endpoint.address(),
-                        Map.of("filter", "{\"source\": [\"" + gitHub.source() + "\"], \"body\": {\"action\": [\"created\"]}}"));
+                        Map.of(
+                                "filter",
+                                "{\"source\": [\"" + gitHub.source() + "\"], \"body\": {\"action\": [\"created\"]}}"));
 
         String starred = gitHub.send("star").eventId();
         String pushed = gitHub.send("push").eventId();
@@ -136,9 +143,15 @@ class FilteredEventsIT {
         String placed = post("{}", Map.of());
         String shipped = certes.postOwn("/events/" + namespace + "/1/shipped", "{}", Map.of())
                 .eventId();
-        assertThat(certes.master().awaitDelivery(placed, "DELIVERED").path("priority").asInt())
+        assertThat(certes.master()
+                        .awaitDelivery(placed, "DELIVERED")
+                        .path("priority")
+                        .asInt())
                 .isEqualTo(8);
-        assertThat(certes.master().awaitDelivery(shipped, "DELIVERED").path("priority").asInt())
+        assertThat(certes.master()
+                        .awaitDelivery(shipped, "DELIVERED")
+                        .path("priority")
+                        .asInt())
                 .isEqualTo(2);
     }
 }
