@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import certes.it.http.Eventually;
 import certes.it.http.Reply;
 import certes.it.running.CertesInstance;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -17,20 +16,25 @@ final class Refusals {
 
     private Refusals() {}
 
+    /** Waits until an event is answered with 503 and when to come again. */
+    static void await(CertesInstance certes) {
+        String token = certes.master().token();
+        Eventually.holds(() -> assertRefused(post(certes, token)));
+    }
+
     /** Fails unless, after what was under way is over, every event is answered with 503 and when to come again. */
     static void within(Duration duration, CertesInstance certes) {
-        byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+        await(certes);
         String token = certes.master().token();
-        Eventually.holds(() -> assertRefused(post(certes, body, token)));
         long until = System.nanoTime() + duration.toNanos();
         while (System.nanoTime() < until) {
-            assertRefused(post(certes, body, token));
+            assertRefused(post(certes, token));
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
-    private static Reply post(CertesInstance certes, byte[] body, String token) {
-        return certes.post("/events/refused/1/posted", body, Map.of("Authorization", "Bearer " + token));
+    private static Reply post(CertesInstance certes, String token) {
+        return certes.post("/events/refused/1/posted", "{}", Map.of("Authorization", "Bearer " + token));
     }
 
     private static void assertRefused(Reply reply) {

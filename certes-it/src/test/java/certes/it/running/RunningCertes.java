@@ -79,13 +79,18 @@ public final class RunningCertes implements ParameterResolver {
 
         @Override
         public synchronized void close() {
-            if (instance != null) {
-                instance.close();
-                instance = null;
-            }
-            if (surroundings != null) {
-                surroundings.close();
-                surroundings = null;
+            CertesInstance running = instance;
+            Surroundings around = surroundings;
+            instance = null;
+            surroundings = null;
+            try {
+                if (running != null) {
+                    running.close();
+                }
+            } finally {
+                if (around != null) {
+                    around.close();
+                }
             }
         }
     }
