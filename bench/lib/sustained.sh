@@ -112,5 +112,6 @@ run_all() {
     run_sustained
   done
   connections=64
+  warm_up=$((2 * warm_up))
   run_matching
 }

@@ -1,6 +1,7 @@
 package certes.bench.bus;
 
 import certes.bench.Arguments;
+import certes.bench.cost.Costs;
 import certes.bench.cost.Meter;
 import certes.bench.cost.ProcessGroup;
 import certes.bench.cost.WriteAheadLog;
@@ -61,19 +62,20 @@ public final class MeasuredBus implements AutoCloseable {
      * Waits until everything that was accepted is handed over, and checks that the bus says so, too.
      *
      * @param subscriptions how many each event has
-     * @return when it was, by the clock of {@link System#nanoTime()}
      * @throws IOException if that takes more than ten minutes or does not add up
      */
-    public long drain(int subscriptions) throws IOException, InterruptedException {
+    public void drain(int subscriptions) throws IOException, InterruptedException {
+        awaitDelivered(subscriptions);
+        bus.prove();
+    }
+
+    private void awaitDelivered(int subscriptions) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         Counts counts = bus.counts();
         while (counts.delivered() < counts.accepted() * subscriptions && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(50);
             counts = bus.counts();
         }
-        long drained = System.nanoTime();
-        bus.prove();
-        return drained;
     }
 
     /** Runs a closed loop and waits until what it brought is handed over. */
@@ -83,10 +85,13 @@ public final class MeasuredBus implements AutoCloseable {
         meter.begin();
         long start = System.nanoTime();
         WrkReport report = load.run(duration);
-        long end = drain(subscriptions);
+        awaitDelivered(subscriptions);
+        long end = System.nanoTime();
         Counts after = bus.counts();
+        Costs costs = meter.end(after.accepted() - before.accepted());
+        bus.prove();
         double perSecond = (after.delivered() - before.delivered()) * 1e9 / subscriptions / (end - start);
-        return new ClosedLoopResult(report, perSecond, meter.end(after.accepted() - before.accepted()));
+        return new ClosedLoopResult(report, perSecond, costs);
     }
 
     @Override

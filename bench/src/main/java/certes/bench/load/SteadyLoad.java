@@ -34,7 +34,7 @@ public final class SteadyLoad {
                 OpenLoop warmUp = OpenLoop.ofSame(request, gateway, SCENARIO.connections());
                 OpenLoop load = OpenLoop.ofStamped(request, gateway, SCENARIO.connections())) {
             long before = warmUp.run(rate, Duration.ofSeconds(Long.parseLong(arguments[4])))
-                    .due();
+                    .acknowledged();
             OpenLoop.Outcome outcome = load.run(rate, Duration.ofSeconds(Long.parseLong(arguments[3])));
             awaitDeliveries(outcome.acknowledged(), receiver);
             print(before, outcome, receiver);
