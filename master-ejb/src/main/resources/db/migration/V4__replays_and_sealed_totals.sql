@@ -39,7 +39,7 @@ CREATE INDEX replay_of_job ON replay (job_id) WHERE job_id IS NOT NULL;
 CREATE TABLE ledger_frontier (sealed_to bigint NOT NULL);
 INSERT INTO ledger_frontier VALUES (0);
 
--- slice: the first id of a minute that has events. What its final deliveries add up to; those that were open when it was
+-- slice: the first id of a minute that has events, or may have some that are stored late. What its final deliveries add up to; those that were open when it was
 -- sealed, and replays made since, are in ledger_open until they are final. expected holds replays, too.
 -- recount_at: when it is counted again, in case that something was stored late.
 CREATE TABLE ledger_slice (
@@ -81,8 +81,8 @@ CREATE TABLE dropped_day (
     dropped_at timestamptz NOT NULL DEFAULT now()
 );
 
-GRANT SELECT, INSERT, UPDATE ON replay_job, ledger_slice TO "${applicationRole}";
+GRANT SELECT, INSERT, UPDATE ON replay_job TO "${applicationRole}";
 GRANT SELECT, UPDATE ON ledger_frontier TO "${applicationRole}";
-GRANT SELECT, INSERT, UPDATE, DELETE ON ledger_unsealed TO "${applicationRole}";
+GRANT SELECT, INSERT, UPDATE, DELETE ON ledger_slice, ledger_unsealed TO "${applicationRole}";
 GRANT SELECT, INSERT, DELETE ON ledger_open, ledger_disagreement TO "${applicationRole}";
 GRANT SELECT ON dropped_day TO "${applicationRole}";

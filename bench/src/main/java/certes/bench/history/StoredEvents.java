@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +72,8 @@ public final class StoredEvents {
                 String portion = Long.toString(Math.min(PORTION, count - from));
                 statement.execute(filled(filled(sql, values), Map.of("from", Long.toString(from), "count", portion)));
             }
+            // they lie in minutes that are sealed already: let them be sealed again
+            statement.execute("UPDATE ledger_frontier SET sealed_to = least(sealed_to, " + bound(day(first)) + ")");
             statement.execute("ANALYZE event, delivery, attempt");
             statement.execute("CHECKPOINT");
         }
@@ -133,9 +134,7 @@ public final class StoredEvents {
     /** As the application derives it from its master key. */
     private static byte[] sealKey(Path home) throws IOException, GeneralSecurityException {
         Mac mac = Mac.getInstance("HmacSHA256");
-        byte[] master = Base64.getDecoder()
-                .decode(Files.readString(home.resolve("master-key")).strip());
-        mac.init(new SecretKeySpec(master, "HmacSHA256"));
+        mac.init(new SecretKeySpec(Files.readAllBytes(home.resolve("master-key")), "HmacSHA256"));
         mac.update("certes event seal 1".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         return mac.doFinal(new byte[] {1});
     }

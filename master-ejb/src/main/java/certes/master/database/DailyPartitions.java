@@ -3,13 +3,14 @@ package certes.master.database;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import javax.sql.DataSource;
 
 /** Creates partitions while the application runs on, several times a day and a week ahead, and drops old ones. */
 @Singleton
+@TransactionManagement(TransactionManagementType.BEAN)
 public class DailyPartitions {
     @Resource(lookup = "jdbc/certes-owner")
     private DataSource owner;
@@ -18,13 +19,11 @@ public class DailyPartitions {
     private RetentionConfig config;
 
     @Schedule(hour = "*/6", minute = "7", persistent = false)
-    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public void createAhead() {
         new Partitions(owner).createAhead();
     }
 
     @Schedule(hour = "*/6", minute = "37", persistent = false)
-    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public void dropOld() {
         if (config.days() > 0) {
             new Retention(owner).dropOlderThan(config.days());

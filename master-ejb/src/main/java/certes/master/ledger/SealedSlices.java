@@ -75,7 +75,20 @@ public class SealedSlices {
                  count(*) FILTER (WHERE state = 5) AS cancelled FROM found) d
             ON CONFLICT (slice) DO UPDATE SET accepted = excluded.accepted, expected = excluded.expected,
               delivered = excluded.delivered, dead_lettered = excluded.dead_lettered, cancelled = excluded.cancelled,
-              recounts = s.recounts + 1, recount_at = now() + interval '1 day'""";
+              recounts = s.recounts + 1, recount_at = now() + interval '7 days'""";
+
+    /** Minutes without events have a row until they were counted again, since it may be one of them that is stored late. */
+    private static final String EMPTY = """
+            INSERT INTO ledger_slice (slice, accepted, expected, delivered, dead_lettered, cancelled)
+            SELECT slice, 0, 0, 0, 0, 0 FROM generate_series(?::bigint, ?::bigint, %d) AS slice
+            ON CONFLICT DO NOTHING""".formatted(Slice.LENGTH);
+
+    private static final int EMPTY_KEPT = 10;
+
+    private static final String FORGET_EMPTY = """
+            DELETE FROM ledger_slice s WHERE slice = ? AND accepted = 0 AND expected = 0
+              AND delivered + dead_lettered + cancelled = 0
+              AND NOT EXISTS (SELECT FROM ledger_open WHERE event_id >= s.slice AND event_id < s.slice + %d)""".formatted(Slice.LENGTH);
 
     private static final String KEEP = """
             INSERT INTO ledger_disagreement (event_id, expected, found)
@@ -129,7 +142,9 @@ public class SealedSlices {
             if (found) {
                 sealOrPassOver(connection, Slice.of(next.getAsLong()));
             }
-            long reached = found ? Slice.of(next.getAsLong()) + Slice.LENGTH : end;
+            long empty = found ? Slice.of(next.getAsLong()) : end;
+            update(connection, EMPTY, Math.max(sealedTo, empty - EMPTY_KEPT * Slice.LENGTH), empty - 1);
+            long reached = found ? empty + Slice.LENGTH : end;
             update(connection, "UPDATE ledger_frontier SET sealed_to = ?", reached);
             return found;
         });
@@ -197,7 +212,7 @@ public class SealedSlices {
     }
 
     /**
-     * Counts a sealed minute again: ten minutes after it was sealed, and then once a day, until its day is dropped.
+     * Counts a sealed minute again: ten minutes after it was sealed, and then once a week, until its day is dropped.
      *
      * @return whether there was one
      */
@@ -211,6 +226,7 @@ public class SealedSlices {
                 long slice = row.getLong(1);
                 long before = row.getLong(2);
                 seal(connection, slice);
+                update(connection, FORGET_EMPTY, slice);
                 long after = number(connection, "SELECT accepted FROM ledger_slice WHERE slice = ?", slice)
                         .orElse(before);
                 if (after != before) {
@@ -260,7 +276,8 @@ public class SealedSlices {
                 if (!disagreements.isEmpty()) {
                     LOG.log(
                             Level.ERROR,
-                            "{0} events have other deliveries than are expected, such as {1}; the query ledger'{'disagreements'}' names them",
+                            "{0} events have other deliveries than are expected, such as {1}; the query"
+                                    + " ledger'{'disagreements'}' names them",
                             disagreements.size(),
                             disagreements.get(0));
                 }

@@ -94,6 +94,8 @@ class MigrationsTest {
                 "UPDATE replay SET event_id = 1",
                 "DELETE FROM subscription",
                 "DELETE FROM signing_key",
+                "DELETE FROM replay_job",
+                "DELETE FROM dropped_day",
                 "DELETE FROM flyway_schema_history",
                 "DELETE FROM event_default",
                 "GRANT DELETE ON audit_entry TO certes_app",

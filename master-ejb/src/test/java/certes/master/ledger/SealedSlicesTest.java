@@ -24,7 +24,7 @@ import certes.master.running.TestDatabase;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -45,7 +45,7 @@ class SealedSlicesTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final int DELIVERED = DeliveryState.DELIVERED.ordinal();
     private static final int MINUTES = 6;
-    private static final int STEPS = 60;
+    private static final int STEPS = 40;
 
     private final TestDatabase database = TestDatabase.running();
 
@@ -77,7 +77,7 @@ class SealedSlicesTest {
     }
 
     static LongStream seeds() {
-        return LongStream.rangeClosed(1, 25);
+        return LongStream.rangeClosed(1, 8);
     }
 
     /** Whatever was stored, became final, was replayed, sealed, folded and counted again, in whichever order. */
@@ -158,7 +158,8 @@ class SealedSlicesTest {
     void sealsNoMinuteThatIsYoung() {
         events.store(List.of(SampleEvents.to(subscription)));
         sealAll();
-        assertThat(database.text("SELECT count(*) FROM ledger_slice")).isEqualTo("0");
+        assertThat(database.text("SELECT count(*) FROM ledger_slice WHERE accepted > 0"))
+                .isEqualTo("0");
         assertThat(IdGenerator.timeOf(slices.frontier()))
                 .isBefore(
                         Instant.parse(
@@ -205,7 +206,8 @@ class SealedSlicesTest {
         long last = slices.fold(0, 6);
         assertThat(last).isPositive();
         assertThat(slices.fold(last, 6)).isZero();
-        assertThat(database.text("SELECT delivered FROM ledger_slice")).isEqualTo("4");
+        assertThat(database.text("SELECT delivered FROM ledger_slice WHERE accepted > 0"))
+                .isEqualTo("4");
         assertThat(database.text("SELECT count(*) FROM ledger_open")).isEqualTo("6");
     }
 
@@ -237,8 +239,8 @@ class SealedSlicesTest {
         NewEvent robbed = store(NOON, 1);
         settle(1, DELIVERED);
         sealAll();
-        database.execute("DELETE FROM delivery; UPDATE ledger_slice SET recount_at = now()");
-        assertThat(slices.recountNext()).isTrue();
+        database.execute("DELETE FROM delivery");
+        recountAll();
         assertThat(history.ledger(null, null)).matches(ledger -> !ledger.isBalanced());
         assertThat(history.disagreements(null, null, 10)).containsExactly(new LedgerDisagreement(robbed.id(), 1, 0));
     }
@@ -281,9 +283,24 @@ class SealedSlicesTest {
         store(NOON.plusSeconds(1), 1);
         assertThat(history.ledger(null, null).accepted()).isEqualTo(1);
         assertThat(slices.recountNext()).isFalse();
-        database.execute("UPDATE ledger_slice SET recount_at = now()");
-        assertThat(slices.recountNext()).isTrue();
+        recountAll();
         assertThat(history.ledger(null, null)).isEqualTo(new Ledger(2, 2, 0, 0, 0, 2));
+    }
+
+    @Test
+    void countsWhatWasStoredLateIntoAMinuteThatHadNothing() {
+        sealAll();
+        Instant late = IdGenerator.timeOf(slices.frontier()).minusSeconds(150);
+        store(late, 1);
+        assertThat(history.ledger(null, null).accepted()).isZero();
+        recountAll();
+        assertThat(history.ledger(null, null)).isEqualTo(new Ledger(1, 1, 0, 0, 0, 1));
+        assertThat(database.text("SELECT count(*) FROM ledger_slice")).isEqualTo("1");
+    }
+
+    private void recountAll() {
+        database.execute("UPDATE ledger_slice SET recount_at = now()");
+        while (slices.recountNext()) {}
     }
 
     @Test
@@ -310,17 +327,19 @@ class SealedSlicesTest {
     private Ledger counted(long since, long until) {
         String event = " FROM event WHERE id >= " + since + " AND id < " + until;
         String of = " WHERE event_id >= " + since + " AND event_id < " + until;
-        List<Long> counts = new ArrayList<>();
-        for (String query : List.of(
+        String counts = String.join(
+                "), (",
                 "SELECT count(*)" + event,
                 "SELECT (SELECT coalesce(sum(expected), 0)" + event + ") + (SELECT count(*) FROM replay" + of + ")",
                 "SELECT count(*) FROM delivery" + of + " AND state = 3",
                 "SELECT count(*) FROM delivery" + of + " AND state = 4",
                 "SELECT count(*) FROM delivery" + of + " AND state = 5",
-                "SELECT count(*) FROM delivery" + of + " AND state <= 2")) {
-            counts.add(Long.parseLong(database.text(query)));
-        }
-        return new Ledger(counts.get(0), counts.get(1), counts.get(2), counts.get(3), counts.get(4), counts.get(5));
+                "SELECT count(*) FROM delivery" + of + " AND state <= 2");
+        long[] numbers = Arrays.stream(
+                        database.text("SELECT concat_ws(' ', (" + counts + "))").split(" "))
+                .mapToLong(Long::parseLong)
+                .toArray();
+        return new Ledger(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
     }
 
     private void sealAll() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +58,7 @@ class FullServerTest {
         server.close();
 
         assertThat(server.isAlive()).isFalse();
-        assertThat(server.end()).isCompleted();
+        assertThat(server.end()).succeedsWithin(Duration.ofSeconds(10));
     }
 
     @Test
