@@ -2,12 +2,14 @@ package certes.masterapi;
 
 import certes.domain.access.AccessTokens;
 import certes.domain.backoff.BackoffPolicies;
+import certes.domain.isolation.Circuits;
 import certes.domain.master.EventHistory;
 import certes.domain.schema.SchemaRegistry;
 import certes.domain.source.Sources;
 import certes.domain.subscription.Subscriptions;
 import certes.masterapi.graphql.BackoffsApi;
 import certes.masterapi.graphql.Caller;
+import certes.masterapi.graphql.CircuitsApi;
 import certes.masterapi.graphql.DestinationRules;
 import certes.masterapi.graphql.EventsApi;
 import certes.masterapi.graphql.GraphQLEndpoint;
@@ -71,6 +73,7 @@ public final class ApiUnderTest implements AutoCloseable {
                         EventsApi.class,
                         BackoffsApi.class,
                         SchemasApi.class,
+                        CircuitsApi.class,
                         DestinationRules.class,
                         Caller.class,
                         GraphQLEndpoint.class,
@@ -155,6 +158,11 @@ public final class ApiUnderTest implements AutoCloseable {
         @Produces
         Subscriptions subscriptions() {
             return current.subscriptions;
+        }
+
+        @Produces
+        Circuits circuits() {
+            return current.circuits;
         }
 
         @Produces

@@ -15,6 +15,8 @@ import certes.domain.id.DeliveryId;
 import certes.domain.id.EventId;
 import certes.domain.id.SourceId;
 import certes.domain.id.SubscriptionId;
+import certes.domain.isolation.CircuitView;
+import certes.domain.isolation.Circuits;
 import certes.domain.ledger.Ledger;
 import certes.domain.master.AttemptView;
 import certes.domain.master.DeliveryQuery;
@@ -66,6 +68,7 @@ public final class Fakes {
     public final List<Source> storedSources = new ArrayList<>();
     public final List<Subscription> storedSubscriptions = new ArrayList<>();
     public final List<Schema> storedSchemas = new ArrayList<>();
+    public final List<CircuitView> openCircuits = new ArrayList<>();
     public final Map<Side, BackoffPolicy> defaults = new EnumMap<>(Side.class);
     public @Nullable RuntimeException failure;
     public LoginResult login = new LoginResult.Denied();
@@ -79,7 +82,7 @@ public final class Fakes {
 
     /** As if nothing had happened. */
     public void reset() {
-        List.of(calls, events, deliveries, attempts, storedSources, storedSubscriptions, storedSchemas)
+        List.of(calls, events, deliveries, attempts, storedSources, storedSubscriptions, storedSchemas, openCircuits)
                 .forEach(List::clear);
         roles.addAll(Arrays.stream(Role.values()).map(Role::claim).toList());
         defaults.clear();
@@ -187,7 +190,9 @@ public final class Fakes {
                     wish.backoff(),
                     wish.timeout(),
                     List.of(wish.secret()),
-                    NOW);
+                    NOW,
+                    wish.rateLimitPerSecond(),
+                    null);
             storedSubscriptions.add(subscription);
             return subscription;
         }
@@ -225,10 +230,25 @@ public final class Fakes {
                         old.backoff(),
                         old.timeout(),
                         old.secrets(),
-                        old.createdAt());
+                        old.createdAt(),
+                        old.rateLimitPerSecond(),
+                        null);
                 storedSubscriptions.set(storedSubscriptions.indexOf(old), changed);
                 return changed;
             });
+        }
+    };
+
+    public final Circuits circuits = new Circuits() {
+        @Override
+        public void advance() {
+            throw new UnsupportedOperationException("the API moves no circuit on");
+        }
+
+        @Override
+        public List<CircuitView> all() {
+            called("circuits.all");
+            return List.copyOf(openCircuits);
         }
     };
 

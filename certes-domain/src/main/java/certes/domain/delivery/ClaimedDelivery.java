@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt the number of the attempt to make now, from 1
  * @param firstAttemptAt when the first attempt was made; null before it
  * @param acceptedAt when the event was accepted
+ * @param watched whether its destination's circuit is not closed, so that its outcome counts there
  * @param traceId the W3C trace that the event came with, 32 hex digits; null if it came with none
  */
 @SuppressWarnings("ArrayRecordComponent") // bodies are compared nowhere, and copying them would cost
@@ -31,4 +32,5 @@ public record ClaimedDelivery(
         @Nullable String contentType,
         @Nullable String traceId,
         byte[] body,
-        byte[] seal) {}
+        byte[] seal,
+        boolean watched) {}

@@ -125,6 +125,8 @@ class CatalogTest {
                 backoff,
                 Subscription.DEFAULT_TIMEOUT,
                 List.of(new SigningSecret(new byte[32])),
-                Instant.EPOCH);
+                Instant.EPOCH,
+                null,
+                null);
     }
 }

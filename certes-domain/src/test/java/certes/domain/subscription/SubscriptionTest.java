@@ -81,7 +81,7 @@ class SubscriptionTest {
 
     private static NewSubscription wish(int priority, @Nullable String subscriber, Duration timeout) {
         return new NewSubscription(
-                EventPattern.parse("*", "certes.test"), DESTINATION, priority, subscriber, null, timeout, SECRET);
+                EventPattern.parse("*", "certes.test"), DESTINATION, priority, subscriber, null, timeout, SECRET, null);
     }
 
     private static Subscription subscription(String pattern, @Nullable String subscriber, SubscriptionState state) {
@@ -95,6 +95,8 @@ class SubscriptionTest {
                 null,
                 Subscription.DEFAULT_TIMEOUT,
                 List.of(SECRET),
-                Instant.EPOCH);
+                Instant.EPOCH,
+                null,
+                null);
     }
 }

@@ -41,7 +41,16 @@ public final class RunningCertes implements ParameterResolver {
             close();
             CertesInstance next = new CertesInstance(
                     wish.name().toLowerCase(java.util.Locale.ROOT),
-                    wish == Setting.GUARDED ? Map.of() : Map.of("CERTES_DESTINATIONS_ALLOW_PRIVATE", "true"));
+                    switch (wish) {
+                        case GUARDED -> Map.of();
+                        case IMPATIENT ->
+                            Map.of(
+                                    "CERTES_DESTINATIONS_ALLOW_PRIVATE",
+                                    "true",
+                                    "CERTES_SUBSCRIPTIONS_DISABLE_AFTER",
+                                    "PT25S");
+                        case OPEN, FRAGILE -> Map.of("CERTES_DESTINATIONS_ALLOW_PRIVATE", "true");
+                    });
             setting = wish;
             instance = next;
             next.start();

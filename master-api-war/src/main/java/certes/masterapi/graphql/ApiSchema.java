@@ -4,6 +4,7 @@ import certes.domain.backoff.BackoffKind;
 import certes.domain.backoff.Side;
 import certes.domain.delivery.DeliveryState;
 import certes.domain.event.Direction;
+import certes.domain.isolation.CircuitState;
 import certes.domain.schema.SchemaFormat;
 import certes.domain.subscription.SubscriptionState;
 import io.smallrye.graphql.schema.ScanningContext;
@@ -21,8 +22,10 @@ final class ApiSchema {
         EventsApi.class,
         BackoffsApi.class,
         SchemasApi.class,
+        CircuitsApi.class,
         AttemptNode.class,
         BackoffNode.class,
+        CircuitNode.class,
         DeliveryConnection.class,
         DeliveryConnection.Edge.class,
         DeliveryNode.class,
@@ -46,6 +49,7 @@ final class ApiSchema {
         SourceInput.class,
         SubscriptionInput.class,
         BackoffKind.class,
+        CircuitState.class,
         DeliveryState.class,
         Direction.class,
         SchemaFormat.class,

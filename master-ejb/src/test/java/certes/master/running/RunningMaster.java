@@ -4,6 +4,7 @@ import certes.master.access.AccessConfiguration;
 import certes.master.catalog.JpaSources;
 import certes.master.database.Database;
 import certes.master.history.JpaEventHistory;
+import certes.master.operation.PgOperationalEvents;
 import certes.master.schemas.JpaSchemaStore;
 import certes.master.secrets.SecretsConfiguration;
 import certes.master.startup.Producers;
@@ -28,6 +29,7 @@ public final class RunningMaster {
                         Database.class,
                         JpaEventHistory.class,
                         JpaSchemaStore.class,
+                        PgOperationalEvents.class,
                         SecretsConfiguration.class,
                         Producers.class,
                         PgEventStore.class)
