@@ -4,6 +4,7 @@ import certes.domain.access.AccessTokens;
 import certes.domain.backoff.BackoffPolicies;
 import certes.domain.catalog.CatalogReader;
 import certes.domain.filter.FilterLanguage;
+import certes.domain.isolation.Circuits;
 import certes.domain.master.EventHistory;
 import certes.domain.replay.EventReplays;
 import certes.domain.schema.SchemaRegistry;
@@ -11,6 +12,7 @@ import certes.domain.source.Sources;
 import certes.domain.subscription.Subscriptions;
 import certes.masterapi.graphql.BackoffsApi;
 import certes.masterapi.graphql.Caller;
+import certes.masterapi.graphql.CircuitsApi;
 import certes.masterapi.graphql.DestinationRules;
 import certes.masterapi.graphql.EventsApi;
 import certes.masterapi.graphql.GraphQLEndpoint;
@@ -76,6 +78,7 @@ public final class ApiUnderTest implements AutoCloseable {
                         ReplaysApi.class,
                         BackoffsApi.class,
                         SchemasApi.class,
+                        CircuitsApi.class,
                         DestinationRules.class,
                         Caller.class,
                         GraphQLEndpoint.class,
@@ -160,6 +163,11 @@ public final class ApiUnderTest implements AutoCloseable {
         @Produces
         Subscriptions subscriptions() {
             return current.subscriptions;
+        }
+
+        @Produces
+        Circuits circuits() {
+            return current.circuits;
         }
 
         @Produces

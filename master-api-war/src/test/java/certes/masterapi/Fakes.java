@@ -20,6 +20,8 @@ import certes.domain.id.EventId;
 import certes.domain.id.ReplayId;
 import certes.domain.id.SourceId;
 import certes.domain.id.SubscriptionId;
+import certes.domain.isolation.CircuitView;
+import certes.domain.isolation.Circuits;
 import certes.domain.ledger.Ledger;
 import certes.domain.ledger.LedgerDisagreement;
 import certes.domain.master.AttemptView;
@@ -78,6 +80,7 @@ public final class Fakes {
     public final List<Schema> storedSchemas = new ArrayList<>();
     public final Map<BackoffScope, BackoffPolicy> policies = new HashMap<>();
     public final List<Replay> storedReplays = new ArrayList<>();
+    public final List<CircuitView> openCircuits = new ArrayList<>();
     public @Nullable RuntimeException failure;
     public LoginResult login = new LoginResult.Denied();
 
@@ -90,7 +93,7 @@ public final class Fakes {
 
     /** As if nothing had happened. */
     public void reset() {
-        List.of(calls, events, deliveries, attempts, storedSources, storedSubscriptions, storedSchemas, storedReplays)
+        List.of(calls, events, deliveries, attempts, storedSources, storedSubscriptions, storedSchemas, storedReplays, openCircuits)
                 .forEach(List::clear);
         roles.addAll(Arrays.stream(Role.values()).map(Role::claim).toList());
         policies.clear();
@@ -218,7 +221,9 @@ public final class Fakes {
                     wish.backoff(),
                     wish.timeout(),
                     List.of(wish.secret()),
-                    NOW);
+                    NOW,
+                    wish.rateLimitPerSecond(),
+                    null);
             storedSubscriptions.add(subscription);
             return subscription;
         }
@@ -258,10 +263,25 @@ public final class Fakes {
                         old.backoff(),
                         old.timeout(),
                         old.secrets(),
-                        old.createdAt());
+                        old.createdAt(),
+                        old.rateLimitPerSecond(),
+                        null);
                 storedSubscriptions.set(storedSubscriptions.indexOf(old), changed);
                 return changed;
             });
+        }
+    };
+
+    public final Circuits circuits = new Circuits() {
+        @Override
+        public void advance() {
+            throw new UnsupportedOperationException("the API moves no circuit on");
+        }
+
+        @Override
+        public List<CircuitView> all() {
+            called("circuits.all");
+            return List.copyOf(openCircuits);
         }
     };
 

@@ -3,6 +3,7 @@ package certes.broker.startup;
 import certes.broker.ingest.GroupCommit;
 import certes.broker.relay.Relay;
 import certes.domain.delivery.DeliveryStore;
+import certes.domain.isolation.Circuits;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
@@ -29,6 +30,9 @@ public class BrokerStart {
     private DeliveryStore store;
 
     @Inject
+    private Circuits circuits;
+
+    @Inject
     private GroupCommit events;
 
     @Inject
@@ -38,6 +42,7 @@ public class BrokerStart {
     void start() {
         // The first call makes a bean.
         store.due(ANY_PRIORITY, Duration.ZERO, 1);
+        circuits.all();
         events.open();
         relay.offer(List.of());
     }

@@ -567,7 +567,9 @@ class GroupCommitTest {
                     null,
                     Duration.ofSeconds(15),
                     List.of(new SigningSecret(new byte[32])),
-                    Instant.EPOCH);
+                    Instant.EPOCH,
+                    null,
+                    null);
             subscriptions.add(subscription);
             return subscription;
         }

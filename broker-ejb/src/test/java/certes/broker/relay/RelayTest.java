@@ -7,6 +7,7 @@ import certes.broker.Scraped;
 import certes.domain.delivery.ClaimedDelivery;
 import certes.domain.delivery.DeliveryQueue;
 import certes.domain.delivery.DeliveryStore;
+import certes.domain.delivery.HandedBack;
 import certes.domain.delivery.InMemoryStore;
 import certes.domain.delivery.Outcome;
 import certes.domain.delivery.Queued;
@@ -319,8 +320,8 @@ class RelayTest {
         }
 
         @Override
-        public void release(List<ClaimedDelivery> claimed, Duration delay) {
-            store().release(claimed, delay);
+        public void release(List<HandedBack> returned) {
+            store().release(returned);
         }
 
         @Override

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstAttemptAt when the first attempt was made; null before it
  * @param source null for an own event
  * @param acceptedAt when the event was accepted
+ * @param watched whether its destination's circuit is not closed, so that its outcome counts there
  * @param traceId the W3C trace that the event came with, 32 hex digits; null if it came with none
  */
 @SuppressWarnings("ArrayRecordComponent") // bodies are compared nowhere, and copying them would cost
@@ -36,4 +37,5 @@ public record ClaimedDelivery(
         @Nullable String contentType,
         @Nullable String traceId,
         byte[] body,
-        byte[] seal) {}
+        byte[] seal,
+        boolean watched) {}

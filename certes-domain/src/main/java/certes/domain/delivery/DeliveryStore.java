@@ -15,7 +15,8 @@ public interface DeliveryStore {
     /**
      * Takes those of the deliveries that are due, each under a new lease. What is not due, is final, or is held by
      * somebody else is left out, so claiming twice is harmless. Deliveries of a subscription that is not active are put
-     * aside until it is resumed, those of a deleted one are cancelled; neither is returned.
+     * aside until it is resumed, those of a destination whose circuit is open until it is probed or recovers; those of a
+     * deleted subscription are cancelled. None of these is returned.
      *
      * <p>A crash after this loses nothing: the lease runs out and the sweeper hands the delivery out again.
      *
@@ -24,14 +25,17 @@ public interface DeliveryStore {
     List<ClaimedDelivery> claim(Collection<DeliveryId> ids, Duration grace);
 
     /**
-     * Records attempts in one transaction. An outcome whose lease is no longer the newest changes nothing.
+     * Records attempts in one transaction. An outcome whose lease is no longer the newest changes nothing. After it,
+     * what the outcomes mean beside their deliveries: a destination that is gone disables its subscription, one that is
+     * down gets an open circuit, one whose circuit is not closed is observed. A crash in between loses that; it is seen
+     * again by the next attempts.
      *
      * @return the deliveries whose outcome counted
      */
     Set<DeliveryId> record(List<Outcome> outcomes);
 
-    /** Hands claimed deliveries back unsent, to be claimed again after the delay; the attempt does not count. */
-    void release(List<ClaimedDelivery> claimed, Duration delay);
+    /** Hands claimed deliveries back. Whoever does not hold one any more changes nothing. */
+    void release(List<HandedBack> returned);
 
     /**
      * The deliveries of one priority that are due, longest due first: those never queued, those whose time has come,
@@ -52,7 +56,7 @@ public interface DeliveryStore {
 
     /**
      * Carries out, in bounded steps, what pausing, resuming and deleting subscriptions left to do: wakes what was put
-     * aside for a subscription that is active again, and cancels what is open for a deleted one.
+     * aside for a subscription that is active again and whose destination's circuit is closed, and cancels what is open for a deleted one.
      *
      * @return how many deliveries changed; 0 when nothing is left to do
      */

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param backoff its own policy; null where that of the side holds
  * @param timeout for one whole exchange with the destination
  * @param secrets active ones, newest first; at least one
+ * @param rateLimitPerSecond how many deliveries it is sent a second at most; null for no limit
+ * @param disabledReason why it was disabled; null unless it is
  */
 public record Subscription(
         SubscriptionId id,
@@ -34,7 +36,9 @@ public record Subscription(
         @Nullable BackoffPolicy backoff,
         Duration timeout,
         List<SigningSecret> secrets,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable Integer rateLimitPerSecond,
+        @Nullable String disabledReason) {
     /** The priority of a subscription that names none. */
     public static final int DEFAULT_PRIORITY = 4;
     /** The timeout of a subscription that names none. */

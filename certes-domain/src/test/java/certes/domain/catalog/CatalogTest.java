@@ -153,6 +153,8 @@ class CatalogTest {
                 backoff,
                 Subscription.DEFAULT_TIMEOUT,
                 List.of(new SigningSecret(new byte[32])),
-                Instant.EPOCH);
+                Instant.EPOCH,
+                null,
+                null);
     }
 }

@@ -9,6 +9,7 @@ import certes.domain.event.NewEvent;
 import certes.domain.event.SampleEvents;
 import certes.domain.id.DeliveryId;
 import certes.domain.id.SubscriptionId;
+import certes.domain.isolation.Circuits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +52,9 @@ public abstract class DeliveryStoreContract {
     /** Lets time go by, as far as what is due is concerned. */
     protected abstract void pass(Duration time);
 
+    /** The circuits of the destinations; each subscription has a destination of its own. */
+    protected abstract Circuits circuits();
+
     @Test
     void handsOutWhatIsNeededToSend() {
         SubscriptionId subscription = subscription();
@@ -88,7 +92,7 @@ public abstract class DeliveryStoreContract {
         assertThat(claim()).isEmpty();
         assertThat(deliveries().unclaimed(Queued.justNow(List.of()))).isEmpty();
         assertThat(deliveries().record(List.of())).isEmpty();
-        deliveries().release(List.of(), DELAY);
+        deliveries().release(List.of());
     }
 
     @Test
@@ -143,7 +147,7 @@ public abstract class DeliveryStoreContract {
         ClaimedDelivery delivered = claimOne(accept(subscription));
         ClaimedDelivery failed = claimOne(accept(subscription));
         ClaimedDelivery zombie = claimOne(accept(subscription));
-        deliveries().release(List.of(zombie), Duration.ZERO);
+        release(zombie, Duration.ZERO);
         assertThat(record(
                         outcome(delivered, new Verdict.Delivered()),
                         outcome(zombie, new Verdict.Delivered()),
@@ -200,7 +204,7 @@ public abstract class DeliveryStoreContract {
     void whatIsHandedBackCountsAsNoAttempt() {
         DeliveryId id = accept(subscription());
         ClaimedDelivery claimed = claimOne(id);
-        deliveries().release(List.of(claimed), DELAY);
+        release(claimed, DELAY);
         assertThat(claim(id)).isEmpty();
         assertThat(record(outcome(claimed, new Verdict.Delivered()))).isEmpty();
         pass(DELAY);
@@ -214,7 +218,7 @@ public abstract class DeliveryStoreContract {
         ClaimedDelivery zombie = claimOne(id);
         pass(LEASE);
         ClaimedDelivery holder = claimOne(id);
-        deliveries().release(List.of(zombie), Duration.ZERO);
+        release(zombie, Duration.ZERO);
         assertThat(claim(id)).isEmpty();
         assertThat(record(outcome(holder, new Verdict.Delivered()))).containsExactly(id);
     }
@@ -240,7 +244,7 @@ public abstract class DeliveryStoreContract {
         DeliveryId retried = accept(subscription());
         DeliveryId handedBack = accept(subscription());
         record(outcome(claimOne(retried), new Verdict.Retry(Duration.ZERO, "500")));
-        deliveries().release(List.of(claimOne(handedBack)), Duration.ZERO);
+        release(claimOne(handedBack), Duration.ZERO);
         Duration overdue = Duration.ofMinutes(1);
         assertThat(deliveries().due(SampleEvents.PRIORITY, overdue, MANY))
                 .containsExactlyInAnyOrder(retried, handedBack);
@@ -359,6 +363,167 @@ public abstract class DeliveryStoreContract {
         assertThat(claim(accept(subscription))).hasSize(1);
     }
 
+    @Test
+    void handsBackEachWithItsOwnDelay() {
+        SubscriptionId subscription = subscription();
+        ClaimedDelivery soon = claimOne(accept(subscription));
+        ClaimedDelivery late = claimOne(accept(subscription));
+        deliveries()
+                .release(List.of(
+                        new HandedBack(soon, Duration.ofMinutes(1), "its turn"), new HandedBack(late, DELAY, null)));
+        pass(Duration.ofMinutes(1));
+        assertThat(due(soon.id())).isTrue();
+        assertThat(due(late.id())).isFalse();
+    }
+
+    @Test
+    void whatIsForADestinationThatIsDownWaitsAsideAndIsNotTried() {
+        SubscriptionId subscription = subscription();
+        DeliveryId waiting = accept(subscription);
+        DeliveryId other = accept(subscription());
+        open(subscription);
+        assertThat(claim(waiting, other)).extracting(ClaimedDelivery::id).containsExactly(other);
+        pass(Duration.ofSeconds(3));
+        circuits().advance();
+        assertThat(deliveries().settleSubscriptions(MANY)).isZero();
+        assertThat(due(waiting)).isFalse();
+    }
+
+    @Test
+    void oneProbeIsLetThroughAndNothingElse() {
+        SubscriptionId subscription = subscription();
+        List<DeliveryId> waiting = List.of(accept(subscription), accept(subscription));
+        open(subscription);
+        deliveries().claim(waiting, GRACE);
+        awaitProbe();
+        assertThat(deliveries().due(SampleEvents.PRIORITY, Duration.ZERO, MANY)).containsExactly(waiting.get(0));
+        DeliveryId fresh = accept(subscription);
+        assertThat(claim(waiting.get(0), waiting.get(1), fresh)).singleElement().satisfies(probe -> {
+            assertThat(probe.id()).isEqualTo(waiting.get(0));
+            assertThat(probe.attempt()).isEqualTo(1);
+            assertThat(probe.watched()).isTrue();
+        });
+        circuits().advance();
+        assertThat(due(waiting.get(1))).isFalse();
+    }
+
+    @Test
+    void aProbeThatFailsIsFollowedByTheOneThatCameLast() {
+        SubscriptionId subscription = subscription();
+        List<DeliveryId> waiting = List.of(accept(subscription), accept(subscription), accept(subscription));
+        open(subscription);
+        deliveries().claim(waiting, GRACE);
+        awaitProbe();
+        record(outcome(claimOne(waiting.get(0)), new Verdict.Retry(DELAY, "500")));
+        circuits().advance();
+        pass(Duration.ofMinutes(1));
+        circuits().advance();
+        assertThat(deliveries().due(SampleEvents.PRIORITY, Duration.ZERO, MANY)).containsExactly(waiting.get(2));
+    }
+
+    @Test
+    void afterAProbeThatSucceedsWhatWaitsIsWokenInGrowingStepsOldestFirst() {
+        SubscriptionId subscription = subscription();
+        List<DeliveryId> waiting = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            waiting.add(accept(subscription));
+        }
+        open(subscription);
+        deliveries().claim(waiting, GRACE);
+        awaitProbe();
+        record(outcome(claimOne(waiting.get(0)), new Verdict.Delivered()));
+        List<List<DeliveryId>> steps = new ArrayList<>();
+        for (int step = 0; step < 4; step++) {
+            circuits().advance();
+            List<ClaimedDelivery> woken =
+                    deliveries().claim(deliveries().due(SampleEvents.PRIORITY, Duration.ZERO, MANY), GRACE);
+            steps.add(woken.stream().map(ClaimedDelivery::id).sorted().toList());
+            deliveries()
+                    .record(woken.stream()
+                            .map(each -> outcome(each, new Verdict.Delivered()))
+                            .toList());
+            pass(Duration.ofSeconds(1));
+        }
+        assertThat(steps)
+                .containsExactly(waiting.subList(1, 2), waiting.subList(2, 4), waiting.subList(4, 8), List.of());
+        assertThat(circuits().all()).isEmpty();
+        assertThat(claim(accept(subscription)))
+                .singleElement()
+                .satisfies(fresh -> assertThat(fresh.watched()).isFalse());
+    }
+
+    @Test
+    void freshDeliveriesGoBesideTheWokenOnes() {
+        SubscriptionId subscription = subscription();
+        List<DeliveryId> waiting = List.of(accept(subscription), accept(subscription), accept(subscription));
+        open(subscription);
+        deliveries().claim(waiting, GRACE);
+        awaitProbe();
+        record(outcome(claimOne(waiting.get(0)), new Verdict.Delivered()));
+        circuits().advance();
+        DeliveryId fresh = accept(subscription);
+        assertThat(claim(waiting.get(1), waiting.get(2), fresh))
+                .extracting(ClaimedDelivery::id)
+                .containsExactlyInAnyOrder(waiting.get(1), fresh);
+    }
+
+    @Test
+    void aProbeThatIsLostIsFollowedByAnotherOne() {
+        SubscriptionId subscription = subscription();
+        List<DeliveryId> waiting = List.of(accept(subscription), accept(subscription));
+        open(subscription);
+        deliveries().claim(waiting, GRACE);
+        awaitProbe();
+        claimOne(waiting.get(0)); // and its node dies
+        pass(Duration.ofMinutes(10));
+        circuits().advance();
+        assertThat(claim(waiting.get(0))).isEmpty();
+        assertThat(claimOne(waiting.get(1)).watched()).isTrue();
+    }
+
+    @Test
+    void anOutcomeThatDoesNotCountOpensNothing() {
+        SubscriptionId subscription = subscription();
+        ClaimedDelivery zombie = claimOne(accept(subscription));
+        pass(LEASE);
+        claimOne(zombie.id());
+        record(down(zombie));
+        assertThat(circuits().all()).isEmpty();
+    }
+
+    /** Records a failure that means that the destination is down. */
+    private void open(SubscriptionId subscription) {
+        record(down(claimOne(accept(subscription))));
+        assertThat(circuits().all()).hasSize(1);
+    }
+
+    private void awaitProbe() {
+        pass(Duration.ofSeconds(7));
+        circuits().advance();
+    }
+
+    private static Outcome down(ClaimedDelivery claimed) {
+        Outcome failed = outcome(claimed, new Verdict.Retry(Duration.ofDays(1), "answered 500"));
+        return new Outcome(
+                failed.id(),
+                failed.subscription(),
+                failed.lease(),
+                failed.attempt(),
+                failed.startedAt(),
+                failed.duration(),
+                failed.status(),
+                failed.error(),
+                failed.responseExcerpt(),
+                false,
+                failed.verdict(),
+                failed.watched(),
+                Duration.ofSeconds(11));
+    }
+
+    private void release(ClaimedDelivery claimed, Duration delay) {
+        deliveries().release(List.of(new HandedBack(claimed, delay, null)));
+    }
+
     private DeliveryId accept(SubscriptionId subscription) {
         return accept(SampleEvents.to(subscription));
     }
@@ -405,6 +570,8 @@ public abstract class DeliveryStoreContract {
                 error,
                 failed ? "sorry" : null,
                 disablesSubscription,
-                verdict);
+                verdict,
+                claimed.watched(),
+                null);
     }
 }

@@ -127,7 +127,8 @@ class SubscriptionTest {
                 subscriber,
                 null,
                 timeout,
-                SECRET);
+                SECRET,
+                null);
     }
 
     private static TypePriority priority(String pattern, int priority) {
@@ -152,6 +153,8 @@ class SubscriptionTest {
                 null,
                 Subscription.DEFAULT_TIMEOUT,
                 List.of(SECRET),
-                Instant.EPOCH);
+                Instant.EPOCH,
+                null,
+                null);
     }
 }

@@ -56,6 +56,9 @@ public final class RunningCertes implements ParameterResolver {
             if (wish != Setting.GUARDED) {
                 environment.put("CERTES_DESTINATIONS_ALLOW_PRIVATE", "true");
             }
+            if (wish == Setting.IMPATIENT) {
+                environment.put("CERTES_SUBSCRIPTIONS_DISABLE_AFTER", "PT25S");
+            }
             if (wish == Setting.EXTERNAL || wish == Setting.CRAMPED) {
                 environment.putAll(surround(wish == Setting.CRAMPED).environment());
             }

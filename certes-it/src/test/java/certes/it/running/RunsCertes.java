@@ -20,6 +20,8 @@ public @interface RunsCertes {
         OPEN,
         /** As it comes, which is without private destinations. */
         GUARDED,
+        /** As {@link #OPEN}; disables subscriptions whose destination has failed for 25 seconds. */
+        IMPATIENT,
         /** As {@link #OPEN}; stopped and killed by its tests. */
         FRAGILE,
         /** As {@link #FRAGILE}, on a PostgreSQL and an Artemis of the tests' own: {@link Surroundings}. */

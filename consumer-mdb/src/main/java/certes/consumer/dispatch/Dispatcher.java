@@ -6,11 +6,14 @@ import certes.domain.catalog.Catalog;
 import certes.domain.catalog.CatalogReader;
 import certes.domain.delivery.ClaimedDelivery;
 import certes.domain.delivery.DeliveryStore;
+import certes.domain.delivery.HandedBack;
 import certes.domain.delivery.Outcome;
 import certes.domain.event.Seal;
 import certes.domain.failpoint.Failpoint;
 import certes.domain.id.DeliveryId;
+import certes.domain.isolation.EndpointHealth;
 import certes.domain.subscription.Subscription;
+import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.annotation.PostConstruct;
@@ -23,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes attempts of what the queue hands over. What is claimed is held for one lease: it is sent and recorded, or handed
@@ -35,11 +39,18 @@ public class Dispatcher {
     /** How many deliveries this node holds at once: in line, under way, or waiting to be recorded. */
     private static final int TOTAL = 2_000;
 
-    private static final int SENDING_PER_DESTINATION = 64;
+    /** How many are sent to one host at once; to one address half of it, as long as it is alone. */
+    private static final int SENDING_PER_HOST = EndpointHealth.MAX_LIMIT;
+
+    /** What is newer than our view of the subscriptions, which is a second old at most. */
+    private static final Duration UNKNOWN_BACK_AFTER = Duration.ofSeconds(2);
+
     /** Beyond the subscription's timeout: for waiting in line and for recording. */
     private static final Duration GRACE = Duration.ofSeconds(30);
     /** What has waited longer is handed back, while the lease still has the timeout and the recording before it. */
     private static final long LINE_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private static final Duration LINE_BACK_AFTER = Duration.ofSeconds(2);
 
     /** How long one message may wait for room at destinations that are fast: as long as the others behind it wait too. */
     private static final long PATIENCE_NANOS = Duration.ofMillis(500).toNanos();
@@ -65,7 +76,11 @@ public class Dispatcher {
     @Inject
     private PrometheusRegistry prometheus;
 
-    private final DestinationShares shares = new DestinationShares(TOTAL, SENDING_PER_DESTINATION, System::nanoTime);
+    private final Endpoints endpoints = new Endpoints(System::nanoTime);
+    private final RateLimits rates = new RateLimits(System::nanoTime);
+    private final DestinationShares shares =
+            new DestinationShares(TOTAL, SENDING_PER_HOST, endpoints::atOnce, System::nanoTime);
+    private Counter rateLimited;
 
     /** On a thread that the server manages; those of the sender, on which attempts end, may not make beans. */
     @PostConstruct
@@ -75,6 +90,11 @@ public class Dispatcher {
                 .name("certes_deliveries_held")
                 .help("Deliveries that are claimed by this process and not recorded or handed back yet.")
                 .callback(gauge -> gauge.call(TOTAL - shares.free()))
+                .register(prometheus);
+        rateLimited = Counter.builder()
+                .name("certes_deliveries_rate_limited_total")
+                .help("Deliveries that were handed back to their rows since their subscription has a rate limit.")
+                .withoutExemplars()
                 .register(prometheus);
     }
 
@@ -97,22 +117,55 @@ public class Dispatcher {
         long claimedAtNanos = System.nanoTime();
         for (ClaimedDelivery delivery : claimed) {
             Subscription subscription = catalog.subscription(delivery.subscription());
-            // Null: the subscription is newer than our view of it, which is a second old at most.
-            if (subscription == null
-                    || !shares.enter(
-                            destination(subscription),
-                            delivery.priority(),
-                            claimedAtNanos + PATIENCE_NANOS,
-                            () -> attempt(delivery, subscription, catalog, claimedAtNanos))) {
-                handBack(delivery);
+            if (subscription == null) {
+                handBack(delivery, UNKNOWN_BACK_AFTER, null);
+            } else {
+                start(delivery, subscription, catalog, claimedAtNanos);
             }
         }
+    }
+
+    /**
+     * Enters a delivery, or hands it back for later. A crash in between: its lease runs out, and it is claimed again.
+     */
+    private void start(ClaimedDelivery delivery, Subscription subscription, Catalog catalog, long claimedAtNanos) {
+        if (isHeld(delivery, subscription)) {
+            return;
+        }
+        Integer perSecond = subscription.rateLimitPerSecond();
+        long turn = perSecond == null ? 0 : rates.ask(subscription.id(), perSecond, delivery.id());
+        if (turn > 0) {
+            rateLimited.inc();
+            handBack(delivery, Duration.ofNanos(turn), "waits for its turn: at most " + perSecond + " a second");
+            return;
+        }
+        long room = shares.enter(
+                host(subscription),
+                address(subscription),
+                delivery.priority(),
+                claimedAtNanos + PATIENCE_NANOS,
+                () -> attempt(delivery, subscription, catalog, claimedAtNanos));
+        if (room > 0) {
+            handBack(delivery, Duration.ofNanos(room), null);
+        }
+    }
+
+    /** Hands back what is for a destination that asked for a pause ({@code Retry-After}). */
+    private boolean isHeld(ClaimedDelivery delivery, Subscription subscription) {
+        long held = endpoints.heldNanos(address(subscription));
+        if (held > 0) {
+            handBack(delivery, Duration.ofNanos(held), "its destination asked for a pause (Retry-After)");
+        }
+        return held > 0;
     }
 
     /** Starts an attempt; false if there was nothing to send. Never waits. */
     private boolean attempt(ClaimedDelivery delivery, Subscription subscription, Catalog catalog, long claimedAtNanos) {
         if (System.nanoTime() - claimedAtNanos > LINE_NANOS) {
-            handBack(delivery);
+            handBack(delivery, LINE_BACK_AFTER, null);
+            return false;
+        }
+        if (isHeld(delivery, subscription)) {
             return false;
         }
         Instant startedAt = clock.instant();
@@ -134,6 +187,7 @@ public class Dispatcher {
                         answer,
                         startedAt,
                         Duration.ofNanos(System.nanoTime() - startedNanos),
+                        endpoints.ended(address(subscription), answer, startedNanos, shares::sending),
                         ThreadLocalRandom.current())))
                 .whenComplete((recording, failure) -> {
                     if (failure != null) {
@@ -143,7 +197,7 @@ public class Dispatcher {
                                 failure);
                         shares.giveBack(1);
                     }
-                    shares.sent(destination(subscription));
+                    shares.sent(address(subscription));
                 });
         return true;
     }
@@ -153,11 +207,15 @@ public class Dispatcher {
         recorder.record(outcome).whenComplete((counted, failure) -> shares.giveBack(1));
     }
 
-    private void handBack(ClaimedDelivery delivery) {
-        recorder.handBack(delivery).whenComplete((done, failure) -> shares.giveBack(1));
+    private void handBack(ClaimedDelivery delivery, Duration delay, @Nullable String reason) {
+        recorder.handBack(new HandedBack(delivery, delay, reason)).whenComplete((done, failure) -> shares.giveBack(1));
     }
 
-    private static String destination(Subscription subscription) {
+    private static String host(Subscription subscription) {
         return subscription.destination().address().getRawAuthority();
+    }
+
+    private static String address(Subscription subscription) {
+        return subscription.destination().address().toString();
     }
 }

@@ -25,6 +25,7 @@ final class Judgement {
      *
      * @param startedAt when it was begun
      * @param duration how long it took
+     * @param downFor for how long nothing has succeeded there, if that means that the destination is down; else null
      * @param random for the jitter
      */
     static Outcome of(
@@ -33,11 +34,11 @@ final class Judgement {
             Answer answer,
             Instant startedAt,
             Duration duration,
+            @Nullable Duration downFor,
             RandomGenerator random) {
         if (answer instanceof Answer.Responded responded) {
             String error = error(responded.status());
-            boolean asksForPause = responded.status() == TOO_MANY_REQUESTS || responded.status() == SERVICE_UNAVAILABLE;
-            Duration retryAfter = asksForPause ? responded.retryAfter() : Duration.ZERO;
+            Duration retryAfter = asksForPause(responded.status()) ? responded.retryAfter() : Duration.ZERO;
             return outcome(
                     delivery,
                     startedAt,
@@ -47,17 +48,23 @@ final class Judgement {
                     responded.excerpt(),
                     error == null
                             ? new Verdict.Delivered()
-                            : failed(delivery, policy, error, startedAt, duration, retryAfter, random));
+                            : failed(delivery, policy, error, startedAt, duration, retryAfter, random),
+                    downFor);
         }
         String error = ((Answer.Failed) answer).error();
         Verdict verdict = failed(delivery, policy, error, startedAt, duration, Duration.ZERO, random);
-        return outcome(delivery, startedAt, duration, null, error, null, verdict);
+        return outcome(delivery, startedAt, duration, null, error, null, verdict, downFor);
+    }
+
+    /** Whether a status is one whose {@code Retry-After} is meant. */
+    static boolean asksForPause(int status) {
+        return status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE;
     }
 
     /** The row is not what was accepted: it is never sent. */
     static Outcome tampered(ClaimedDelivery delivery, Instant at) {
         String reason = "tampered: the stored event does not fit its seal, so it was not sent";
-        return outcome(delivery, at, Duration.ZERO, null, reason, null, new Verdict.DeadLetter(reason));
+        return outcome(delivery, at, Duration.ZERO, null, reason, null, new Verdict.DeadLetter(reason), null);
     }
 
     private static Outcome outcome(
@@ -67,7 +74,8 @@ final class Judgement {
             @Nullable Integer status,
             @Nullable String error,
             @Nullable String excerpt,
-            Verdict verdict) {
+            Verdict verdict,
+            @Nullable Duration downFor) {
         return new Outcome(
                 delivery.id(),
                 delivery.subscription(),
@@ -79,7 +87,9 @@ final class Judgement {
                 error,
                 excerpt,
                 status != null && status == GONE,
-                verdict);
+                verdict,
+                delivery.watched(),
+                downFor);
     }
 
     /** Why a status is a failure, in words; null for success. */

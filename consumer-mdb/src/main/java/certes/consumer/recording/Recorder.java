@@ -2,8 +2,8 @@ package certes.consumer.recording;
 
 import certes.domain.batch.BatchLimits;
 import certes.domain.batch.Batcher;
-import certes.domain.delivery.ClaimedDelivery;
 import certes.domain.delivery.DeliveryStore;
+import certes.domain.delivery.HandedBack;
 import certes.domain.delivery.Outcome;
 import certes.domain.event.StoreUnavailableException;
 import certes.domain.failpoint.Failpoint;
@@ -38,7 +38,6 @@ public class Recorder {
     private static final BatchLimits LIMITS = new BatchLimits(100_000, 100_000, 256, 256, Duration.ofMillis(2));
 
     private static final long PAUSE_MILLIS = 500;
-    private static final Duration BACK_AFTER = Duration.ofSeconds(2);
 
     @Inject
     private DeliveryStore store;
@@ -50,7 +49,7 @@ public class Recorder {
     private ManagedThreadFactory threads;
 
     private Batcher<Outcome, Boolean> outcomes;
-    private Batcher<ClaimedDelivery, Boolean> returns;
+    private Batcher<HandedBack, Boolean> returns;
     private RecordingMetrics metrics;
     private volatile boolean stopping;
 
@@ -84,14 +83,14 @@ public class Recorder {
     }
 
     /** Hands a claimed delivery back to its row, unsent; completed when it is there, or when only its lease will end. */
-    public CompletionStage<Boolean> handBack(ClaimedDelivery delivery) {
-        return returns.submit(delivery).orElseThrow(() -> new IllegalStateException("stopped; its lease will end"));
+    public CompletionStage<Boolean> handBack(HandedBack back) {
+        return returns.submit(back).orElseThrow(() -> new IllegalStateException("stopped; its lease will end"));
     }
 
-    private List<Boolean> handBack(List<ClaimedDelivery> batch) {
+    private List<Boolean> handBack(List<HandedBack> batch) {
         boolean done = true;
         try {
-            store.release(batch, BACK_AFTER);
+            store.release(batch);
             metrics.handedBack(batch.size());
         } catch (StoreUnavailableException unavailable) {
             LOG.log(Level.WARNING, "{0} deliveries come back when their leases end", batch.size());

@@ -12,6 +12,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,9 @@ public class HttpSender {
 
     @Inject
     private SendingConfig config;
+
+    @Inject
+    private Clock clock;
 
     @Resource
     private ManagedThreadFactory threads;
@@ -175,7 +179,7 @@ public class HttpSender {
                 context = next;
                 Future<Answer> unused = client.execute( // the completion is told
                         new BasicRequestProducer(request, new BasicAsyncEntityProducer(body, null)),
-                        new AnswerReader(),
+                        new AnswerReader(clock),
                         next,
                         new Completion());
             } catch (RuntimeException refused) {

@@ -68,6 +68,9 @@ class DispatcherTest {
     private static final int SENDING_PER_DESTINATION = 64;
     private static final int TOTAL = 2_000;
     private static final Subscription WELL = subscription(1, "https://well.test/hook");
+    private static final Subscription NEIGHBOUR = subscription(3, "https://hanging.test/other");
+    private static final Subscription LIMITED = SampleDeliveries.subscription(
+            4, "https://limited.test/", 10, new SigningSecret("thirty-two bytes that sign it all".getBytes(UTF_8)));
     private static final Subscription HANGING = subscription(2, "https://hanging.test/hook");
 
     private final InMemoryStore rows = new InMemoryStore(Clock.systemUTC());
@@ -235,6 +238,53 @@ class DispatcherTest {
     }
 
     @Test
+    void anAddressThatHangsDelaysNoOtherOneOfItsHost() throws InterruptedException {
+        List<DeliveryId> hanging = accept(HANGING, TOTAL);
+        for (int from = 0; from < hanging.size(); from += MESSAGE) {
+            dispatcher.dispatch(hanging.subList(from, from + MESSAGE));
+        }
+        List<DeliveryId> well = accept(NEIGHBOUR, MESSAGE);
+        dispatcher.dispatch(well);
+        assertThat(sender.to(NEIGHBOUR)).isNotEmpty();
+        deliverAll(well, NEIGHBOUR);
+    }
+
+    @Test
+    void whatExceedsTheRateLimitGoesBackWithItsTurn() throws InterruptedException {
+        List<DeliveryId> ids = accept(LIMITED, 25);
+        dispatcher.dispatch(ids);
+        assertThat(sender.to(LIMITED)).hasSize(10);
+        await().until(() -> ids.stream()
+                        .filter(id -> rows.stateOf(id).orElseThrow() == DeliveryState.PENDING)
+                        .count()
+                == 15);
+        assertThat(Scraped.of(metrics)).contains("certes_deliveries_rate_limited_total 15.0");
+    }
+
+    @Test
+    void aDestinationThatAskedForAPauseGetsNothingBefore() throws InterruptedException {
+        NewEvent first = accept(WELL);
+        dispatch(first);
+        sender.sendings().get(0).answer(new Answer.Responded(503, null, Duration.ofSeconds(30)));
+        awaitState(first, DeliveryState.SCHEDULED);
+        NewEvent second = accept(WELL);
+        dispatch(second);
+        awaitState(second, DeliveryState.PENDING);
+        assertThat(sender.to(WELL)).hasSize(1);
+    }
+
+    @Test
+    void aDestinationThatIsOverloadedIsSentLessAtOnce() throws InterruptedException {
+        List<DeliveryId> first = accept(WELL, 40);
+        dispatcher.dispatch(first);
+        sender.to(WELL).get(0).answer(new Answer.Failed("no answer within 15 s"));
+        await().until(() -> rows.stateOf(first.get(0)).orElseThrow() == DeliveryState.SCHEDULED
+                || rows.recorded().size() == 1);
+        dispatcher.dispatch(accept(WELL, 40));
+        assertThat(sender.to(WELL)).hasSize(40);
+    }
+
+    @Test
     void whatFailsBeforeSendingKeepsNoRoom() throws InterruptedException {
         List<DeliveryId> ids = accept(WELL, MESSAGE);
         for (int i = 0; i <= TOTAL / MESSAGE; i++) {
@@ -399,7 +449,7 @@ class DispatcherTest {
             if (down) {
                 throw new StoreUnavailableException("the database is down", new IllegalStateException());
             }
-            return new Catalog(1, List.of(), List.of(WELL, HANGING), backoffs);
+            return new Catalog(1, List.of(), List.of(WELL, HANGING, NEIGHBOUR, LIMITED), backoffs);
         }
     }
 

@@ -146,6 +146,6 @@ class JudgementTest {
     }
 
     private static Outcome of(ClaimedDelivery delivery, BackoffPolicy policy, Answer answer) {
-        return Judgement.of(delivery, policy, answer, SampleDeliveries.FIRST_AT, TOOK, new Random(1));
+        return Judgement.of(delivery, policy, answer, SampleDeliveries.FIRST_AT, TOOK, null, new Random(1));
     }
 }

@@ -42,10 +42,16 @@ final class SampleDeliveries {
                 contentType,
                 traceId,
                 "{\"ref\": \"ü\" }".getBytes(UTF_8),
-                new byte[] {1});
+                new byte[] {1},
+                false);
     }
 
     static Subscription subscription(long id, String address, SigningSecret... secrets) {
+        return subscription(id, address, null, secrets);
+    }
+
+    static Subscription subscription(
+            long id, String address, @Nullable Integer rateLimitPerSecond, SigningSecret... secrets) {
         return new Subscription(
                 new SubscriptionId(id),
                 EventPattern.parse("*", "certes.test"),
@@ -58,6 +64,8 @@ final class SampleDeliveries {
                 null,
                 Duration.ofSeconds(15),
                 List.of(secrets),
-                Instant.EPOCH);
+                Instant.EPOCH,
+                rateLimitPerSecond,
+                null);
     }
 }

@@ -2,6 +2,7 @@ package certes.consumer.recording;
 
 import certes.domain.delivery.ClaimedDelivery;
 import certes.domain.delivery.DeliveryStore;
+import certes.domain.delivery.HandedBack;
 import certes.domain.delivery.InMemoryStore;
 import certes.domain.delivery.Outcome;
 import certes.domain.event.StoreUnavailableException;
@@ -62,8 +63,8 @@ public final class FlakyStore implements DeliveryStore {
     }
 
     @Override
-    public void release(List<ClaimedDelivery> claimed, Duration delay) {
-        rows().release(claimed, delay);
+    public void release(List<HandedBack> returned) {
+        rows().release(returned);
     }
 
     @Override

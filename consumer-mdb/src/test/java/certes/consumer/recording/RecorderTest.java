@@ -7,6 +7,7 @@ import certes.consumer.Scraped;
 import certes.domain.delivery.ClaimedDelivery;
 import certes.domain.delivery.DeliveryState;
 import certes.domain.delivery.DeliveryStore;
+import certes.domain.delivery.HandedBack;
 import certes.domain.delivery.InMemoryStore;
 import certes.domain.delivery.Outcome;
 import certes.domain.delivery.Verdict;
@@ -95,7 +96,8 @@ class RecorderTest {
     @Test
     void whatIsHandedBackIsClaimedAgainLater() {
         ClaimedDelivery claimed = claimed();
-        assertThat(recorder.handBack(claimed).toCompletableFuture().join()).isTrue();
+        assertThat(recorder.handBack(back(claimed)).toCompletableFuture().join())
+                .isTrue();
         assertThat(rows.stateOf(claimed.id())).contains(DeliveryState.PENDING);
         rows.pass(Duration.ofSeconds(3));
         assertThat(rows.claim(List.of(claimed.id()), GRACE))
@@ -107,7 +109,8 @@ class RecorderTest {
     void whatCannotBeHandedBackComesBackWithItsLease() {
         ClaimedDelivery claimed = claimed();
         store.setDown(true);
-        assertThat(recorder.handBack(claimed).toCompletableFuture().join()).isFalse();
+        assertThat(recorder.handBack(back(claimed)).toCompletableFuture().join())
+                .isFalse();
         store.setDown(false);
         rows.pass(Duration.ofHours(1));
         assertThat(rows.claim(List.of(claimed.id()), GRACE)).hasSize(1);
@@ -124,7 +127,7 @@ class RecorderTest {
                 .join();
         record(claimed(), Duration.ofSeconds(15), null, new Verdict.DeadLetter("given up"))
                 .join();
-        recorder.handBack(claimed()).toCompletableFuture().join();
+        recorder.handBack(back(claimed())).toCompletableFuture().join();
         assertThat(Scraped.of(metrics))
                 .contains(
                         "certes_deliveries_total{outcome=\"delivered\"} 1.0",
@@ -196,7 +199,9 @@ class RecorderTest {
                         null,
                         null,
                         false,
-                        verdict))
+                        verdict,
+                        false,
+                        null))
                 .toCompletableFuture();
     }
 
@@ -205,5 +210,9 @@ class RecorderTest {
         rows.store(List.of(event));
         DeliveryId id = event.deliveries().get(0).id();
         return rows.claim(List.of(id), GRACE).get(0);
+    }
+
+    private static HandedBack back(ClaimedDelivery claimed) {
+        return new HandedBack(claimed, Duration.ofSeconds(2), null);
     }
 }

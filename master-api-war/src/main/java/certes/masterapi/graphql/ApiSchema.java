@@ -5,6 +5,7 @@ import certes.domain.backoff.BackoffRule;
 import certes.domain.backoff.Side;
 import certes.domain.delivery.DeliveryState;
 import certes.domain.event.Direction;
+import certes.domain.isolation.CircuitState;
 import certes.domain.replay.ReplayState;
 import certes.domain.schema.SchemaFormat;
 import certes.domain.subscription.SubscriptionState;
@@ -25,8 +26,10 @@ final class ApiSchema {
         ReplaysApi.class,
         BackoffsApi.class,
         SchemasApi.class,
+        CircuitsApi.class,
         AttemptNode.class,
         BackoffNode.class,
+        CircuitNode.class,
         DeliveryConnection.class,
         DeliveryConnection.Edge.class,
         DeliveryNode.class,
@@ -56,6 +59,7 @@ final class ApiSchema {
         SubscriptionInput.class,
         BackoffKind.class,
         BackoffRule.class,
+        CircuitState.class,
         DeliveryState.class,
         Direction.class,
         ReplayState.class,

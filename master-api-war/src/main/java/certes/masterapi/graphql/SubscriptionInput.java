@@ -42,7 +42,8 @@ public record SubscriptionInput(
         @Description("For one whole exchange, 1 to 300; by default 15") @Nullable
         Integer timeoutSeconds,
 
-        @Description("Not taken yet") @Nullable Integer rateLimitPerSecond,
+        @Description("How many deliveries it is sent a second at most, 1 to 100000; by default no limit") @Nullable
+        Integer rateLimitPerSecond,
 
         @Description("RAW; BINARY and STRUCTURED are not taken yet") @Nullable
         String mode,
@@ -60,7 +61,6 @@ public record SubscriptionInput(
                 throw RefusedException.badRequest("the filter cannot be used: " + problem);
             });
         }
-        Inputs.refuseIfGiven("rateLimitPerSecond", rateLimitPerSecond);
         Inputs.refuseIfGiven("targetUnit", targetUnit);
         if (mode != null && !mode.equals(RAW)) {
             throw RefusedException.badRequest("this version takes the mode RAW only; leave mode out");
@@ -78,7 +78,8 @@ public record SubscriptionInput(
                 Inputs.plain("subscriber", subscriber),
                 backoff == null ? null : backoff.policyOfSubscription(),
                 timeoutSeconds == null ? Subscription.DEFAULT_TIMEOUT : Duration.ofSeconds(timeoutSeconds),
-                secret == null ? SigningSecret.random(random) : SigningSecret.parse(secret)));
+                secret == null ? SigningSecret.random(random) : SigningSecret.parse(secret),
+                rateLimitPerSecond));
     }
 
     /** Does not show the secret. */

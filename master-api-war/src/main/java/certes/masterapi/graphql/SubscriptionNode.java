@@ -37,7 +37,13 @@ public record SubscriptionNode(
         @NonNull Instant createdAt,
 
         @Description("Shown once, in the answer that created it") @Nullable
-        String secret) {
+        String secret,
+
+        @Description("How many deliveries it is sent a second at most; null for no limit") @Nullable
+        Integer rateLimitPerSecond,
+
+        @Description("Why it was disabled; null unless it is") @Nullable
+        String disabledReason) {
 
     /** Where its events go. */
     @Type("Destination")
@@ -80,7 +86,9 @@ public record SubscriptionNode(
                 backoff == null ? null : BackoffNode.ofSubscription(backoff),
                 (int) subscription.timeout().toSeconds(),
                 subscription.createdAt(),
-                secret);
+                secret,
+                subscription.rateLimitPerSecond(),
+                subscription.disabledReason());
     }
 
     /** Does not show the secret. */

@@ -11,6 +11,8 @@ import certes.domain.filter.FilterVerdict;
 import certes.domain.id.DeliveryId;
 import certes.domain.id.EventId;
 import certes.domain.id.SubscriptionId;
+import certes.domain.isolation.CircuitState;
+import certes.domain.isolation.CircuitView;
 import certes.domain.master.DeliveryView;
 import certes.domain.source.SourceSettings;
 import certes.masterapi.ApiUnderTest;
@@ -116,7 +118,8 @@ class OperationsTest {
                 "{\"name\":\"a\",\"preset\":\"github\"} | needs at least one secret",
                 "{\"name\":\"a\",\"preset\":\"none\",\"secrets\":[\"x\"]} | takes no secrets",
                 "{\"name\":\"a\",\"preset\":\"none\",\"publicUrl\":\"https://x\"} | does not take publicUrl",
-                "{\"name\":\"a\",\"preset\":\"github\",\"secrets\":[\"x\"],\"signatureHeader\":\"X\"} | takes no signatureHeader",
+                "{\"name\":\"a\",\"preset\":\"github\",\"secrets\":[\"x\"],\"signatureHeader\":\"X\"} | takes no"
+                        + " signatureHeader",
                 "{\"name\":\"a\",\"preset\":\"hmac\",\"secrets\":[\"x\"]} | needs signatureHeader",
                 "{\"name\":\"certes\",\"preset\":\"none\"} | reserved"
             })
@@ -198,15 +201,17 @@ class OperationsTest {
                 "filter | \"x\" | the filter cannot be used: it is no JSON object",
                 "priorities | [{\"pattern\":\"a/1/b\",\"priority\":10}] | priority must be from 0 to 9",
                 "priorities | [{\"pattern\":\"x\",\"priority\":1}] | no event URI",
-                "rateLimitPerSecond | 5 | does not take rateLimitPerSecond yet",
+                "rateLimitPerSecond | 0 | rateLimitPerSecond must be from 1 to 100000",
                 "targetUnit | \"u2\" | does not take targetUnit yet",
                 "mode | \"BINARY\" | mode RAW only",
                 "subscriber | \"\" | subscriber must have",
                 "subscriber | \"a\\u0000\" | control characters",
                 "destination | {\"kind\":\"SQS\",\"address\":\"arn:aws:sqs:x\"} | HTTPS only",
                 "destination | {\"kind\":\"HTTPS\",\"address\":\"ftp://example.com\"} | must begin with https://",
-                "destination | {\"kind\":\"HTTPS\",\"address\":\"http://127.0.0.1:1/\"} | CERTES_DESTINATIONS_ALLOW_PRIVATE",
-                "destination | {\"kind\":\"HTTPS\",\"address\":\"http://localhost:1/\"} | CERTES_DESTINATIONS_ALLOW_CIDRS",
+                "destination | {\"kind\":\"HTTPS\",\"address\":\"http://127.0.0.1:1/\"} |"
+                        + " CERTES_DESTINATIONS_ALLOW_PRIVATE",
+                "destination | {\"kind\":\"HTTPS\",\"address\":\"http://localhost:1/\"} |"
+                        + " CERTES_DESTINATIONS_ALLOW_CIDRS",
                 "destination | {\"kind\":\"HTTPS\",\"address\":\"http://[::1]/\"} | CERTES_DESTINATIONS_ALLOW_PRIVATE",
                 "destination | {\"kind\":\"HTTPS\",\"address\":\"http://169.254.169.254/\"} | nothing opens",
                 "backoff | {\"kind\":\"LINEAR\",\"initialSeconds\":1,\"side\":\"PRODUCER\"} | leave out side",
@@ -381,8 +386,8 @@ class OperationsTest {
         assertThat(attempts.toString())
                 .isEqualTo(
                         "[{\"number\":1,\"at\":\"2026-01-01T00:00:00Z\",\"delaySeconds\":0.0,\"elapsedSeconds\":0.0},"
-                                + "{\"number\":2,\"at\":\"2026-01-01T00:00:01Z\",\"delaySeconds\":1.0,\"elapsedSeconds\":1.0},"
-                                + "{\"number\":3,\"at\":\"2026-01-01T00:00:03Z\",\"delaySeconds\":2.0,\"elapsedSeconds\":3.0}]");
+                            + "{\"number\":2,\"at\":\"2026-01-01T00:00:01Z\",\"delaySeconds\":1.0,\"elapsedSeconds\":1.0},"
+                            + "{\"number\":3,\"at\":\"2026-01-01T00:00:03Z\",\"delaySeconds\":2.0,\"elapsedSeconds\":3.0}]");
         refused(
                 "{simulateBackoff(policy: {kind: LINEAR, initialSeconds: 1}, attempts: 1001) {number}}",
                 Map.of(),
@@ -437,10 +442,10 @@ class OperationsTest {
         assertThat(event.toString())
                 .isEqualTo(
                         "{\"id\":\"evt_0000000000007\",\"uri\":\"certes.local/github/1/push\",\"source\":\"github\","
-                                + "\"direction\":\"INCOMING\",\"receivedAt\":\"2026-11-21T10:00:07Z\","
-                                + "\"contentType\":\"application/json\","
-                                + "\"headers\":[{\"name\":\"x-github-event\",\"value\":\"push\"}],"
-                                + "\"body\":\"{\\\"ref\\\":\\\"é\\\"}\",\"bodyEncoding\":\"TEXT\",\"correlationIds\":[\"gw.1-0-0\"]}");
+                            + "\"direction\":\"INCOMING\",\"receivedAt\":\"2026-11-21T10:00:07Z\","
+                            + "\"contentType\":\"application/json\","
+                            + "\"headers\":[{\"name\":\"x-github-event\",\"value\":\"push\"}],"
+                            + "\"body\":\"{\\\"ref\\\":\\\"é\\\"}\",\"bodyEncoding\":\"TEXT\",\"correlationIds\":[\"gw.1-0-0\"]}");
         assertThat(data("{event(id: \"evt_0000000000009\") {id}}").get("event").isNull())
                 .isTrue();
         refused("{event(id: \"nonsense\") {id}}", Map.of(), "BAD_REQUEST", "evt_<13 digits>");
@@ -547,6 +552,28 @@ class OperationsTest {
     }
 
     @Test
+    void showsWhichDestinationsAreDownByAskingOnce() {
+        for (int i = 0; i < 20; i++) {
+            data(SUBSCRIBE, Map.of("i", Map.of("pattern", "*", "destination", DESTINATION, "rateLimitPerSecond", 7)));
+        }
+        String address =
+                api.fakes.storedSubscriptions.get(0).destination().address().toString();
+        api.fakes.openCircuits.add(new CircuitView(
+                address, CircuitState.OPEN, "answered 503", Fakes.NOW, Fakes.NOW.plusSeconds(5), 100_000, null));
+        api.fakes.calls.clear();
+        JsonNode subscriptions = data("{subscriptions {rateLimitPerSecond disabledReason"
+                        + " circuit {state reason since probeAt waiting drainSeconds}}}")
+                .get("subscriptions");
+        assertThat(subscriptions).hasSize(20);
+        assertThat(subscriptions.get(19).toString())
+                .isEqualTo("{\"rateLimitPerSecond\":7,\"disabledReason\":null,\"circuit\":{\"state\":\"OPEN\","
+                        + "\"reason\":\"answered 503\",\"since\":\"2026-11-21T10:00:00Z\","
+                        + "\"probeAt\":\"2026-11-21T10:00:05Z\",\"waiting\":100000,\"drainSeconds\":null}}");
+        assertThat(api.fakes.calls).containsExactly("subscriptions.all", "circuits.all");
+        assertThat(data("{circuits {address waiting}}").get("circuits")).hasSize(1);
+    }
+
+    @Test
     void showsADeliveryWhoseSubscriptionAndEventAreGone() {
         api.fakes.addDelivery(2, 1, 1);
         JsonNode node = data("{deliveries {edges {node {priority nextAttemptAt reason replayOf event {id}"
@@ -643,7 +670,8 @@ class OperationsTest {
                 "subscriptions:write | mutation {deleteSubscription(id: \"sub_0000000000001\")}",
                 "subscriptions:write | mutation {pauseSubscription(id: \"sub_0000000000001\") {id}}",
                 "subscriptions:write | mutation {resumeSubscription(id: \"sub_0000000000001\") {id}}",
-                "subscriptions:write | mutation {createSubscription(input: {pattern: \"*\", destination: {kind: \"HTTPS\", address: \"https://x.y\"}}) {id}}",
+                "subscriptions:write | mutation {createSubscription(input: {pattern: \"*\", destination: {kind:"
+                        + " \"HTTPS\", address: \"https://x.y\"}}) {id}}",
                 "events:read | {events {edges {cursor}}}",
                 "events:read | {event(id: \"evt_0000000000001\") {id}}",
                 "events:read | {deliveries {edges {cursor}}}",
@@ -659,7 +687,8 @@ class OperationsTest {
                 "backoffs:write | mutation {deleteBackoffPolicy(side: PRODUCER)}",
                 "backoffs:write | mutation {setBackoffPolicy(input: {kind: LINEAR, initialSeconds: 1}) {kind}}",
                 "schemas:read | {schemas {name}}",
-                "schemas:write | mutation {registerSchema(input: {namespace: \"a\", name: \"b\", format: JSON_SCHEMA, content: \"{}\"}) {name}}"
+                "schemas:write | mutation {registerSchema(input: {namespace: \"a\", name: \"b\", format: JSON_SCHEMA,"
+                        + " content: \"{}\"}) {name}}"
             })
     void refusesAnOperationWithoutItsRole(String role, String query) {
         api.fakes.roles.remove(role);

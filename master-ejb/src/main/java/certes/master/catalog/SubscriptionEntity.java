@@ -51,6 +51,12 @@ public class SubscriptionEntity {
     @Column(name = "created_at")
     private Instant createdAt;
 
+    @Column(name = "rate_limit_per_second")
+    private @Nullable Integer rateLimitPerSecond;
+
+    @Column(name = "disabled_reason")
+    private @Nullable String disabledReason;
+
     @Column(name = "deleted_at")
     private @Nullable Instant deletedAt;
 
@@ -74,6 +80,7 @@ public class SubscriptionEntity {
         this.timeoutMillis = wish.timeout().toMillis();
         this.secrets = secrets.encrypt(id.toString(), List.of(wish.secret().reveal()));
         this.createdAt = createdAt;
+        this.rateLimitPerSecond = wish.rateLimitPerSecond();
         this.change = change;
     }
 
@@ -89,8 +96,18 @@ public class SubscriptionEntity {
         return SubscriptionState.values()[state];
     }
 
+    String address() {
+        return destinationAddress;
+    }
+
+    void disable(String reason, long atChange) {
+        become(SubscriptionState.DISABLED, atChange);
+        disabledReason = reason;
+    }
+
     void become(SubscriptionState next, long atChange) {
         state = (short) next.ordinal();
+        disabledReason = null;
         change = atChange;
     }
 
@@ -115,6 +132,8 @@ public class SubscriptionEntity {
                 vault.decrypt(subscriptionId.toString(), secrets).stream()
                         .map(SigningSecret::parse)
                         .toList(),
-                createdAt);
+                createdAt,
+                rateLimitPerSecond,
+                disabledReason);
     }
 }

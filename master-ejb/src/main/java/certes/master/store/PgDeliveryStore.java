@@ -5,6 +5,7 @@ import static certes.master.store.SqlArrays.array;
 import certes.domain.delivery.ClaimedDelivery;
 import certes.domain.delivery.DeliveryState;
 import certes.domain.delivery.DeliveryStore;
+import certes.domain.delivery.HandedBack;
 import certes.domain.delivery.Outcome;
 import certes.domain.delivery.Verdict;
 import certes.domain.event.Direction;
@@ -17,6 +18,9 @@ import certes.domain.id.SourceId;
 import certes.domain.id.SubscriptionId;
 import certes.master.catalog.GoneDestinations;
 import certes.master.database.Database;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.PreparedStatement;
@@ -40,69 +44,103 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class PgDeliveryStore implements DeliveryStore {
     private static final Direction[] DIRECTIONS = Direction.values();
-    private static final int PENDING = DeliveryState.PENDING.ordinal();
     private static final int IN_FLIGHT = DeliveryState.IN_FLIGHT.ordinal();
+    private static final int SCHEDULED = DeliveryState.SCHEDULED.ordinal();
     private static final int CANCELLED = DeliveryState.CANCELLED.ordinal();
 
     /** The bounds beside the list let the planner leave out partitions. */
     private static final String IDS = "d.id = ANY (?::bigint[]) AND d.id BETWEEN ? AND ?";
 
+    /** Whether the destination gets it: no circuit, or one that recovers (2), or it is the probe. */
+    private static final String LET_THROUGH = "s.state = 0 AND (c.state IS NULL OR c.state = 2 OR c.probe = d.id)";
+
+    /**
+     * Circuits are few or none, so joining them costs an event to a healthy destination next to nothing. What is put aside
+     * is claimed once for it, and then waits where no other statement looks.
+     */
     private static final String CLAIM = """
-            UPDATE delivery d SET
-              state = CASE WHEN s.deleted_at IS NOT NULL THEN %d WHEN s.state = 0 THEN %d ELSE %d END,
-              lease = ?,
-              due_at = CASE WHEN s.deleted_at IS NOT NULL THEN now()
-                WHEN s.state = 0 THEN now() + (s.timeout_millis + ?) * interval '1 millisecond'
-                ELSE 'infinity' END,
-              reason = CASE WHEN s.deleted_at IS NOT NULL THEN 'the subscription was deleted'
-                WHEN s.state = 0 THEN d.reason ELSE 'waits until the subscription is resumed' END
-            FROM event e, subscription s
-            WHERE %s AND d.state <= 2 AND d.due_at <= now() AND e.id = d.event_id AND s.id = d.subscription_id
-            RETURNING d.id, d.subscription_id, d.attempts, d.first_attempt_at, d.state, e.id, e.uri, e.direction,
-              e.received_at, e.content_type, e.trace_id, e.body, e.seal, e.source_id, d.priority""".formatted(CANCELLED, IN_FLIGHT, PENDING, IDS);
+        UPDATE delivery d SET
+          state = CASE WHEN s.deleted_at IS NOT NULL THEN %1$d WHEN %4$s THEN %2$d ELSE %3$d END,
+          lease = ?,
+          due_at = CASE WHEN s.deleted_at IS NOT NULL THEN now()
+            WHEN %4$s THEN now() + (s.timeout_millis + ?) * interval '1 millisecond'
+            ELSE 'infinity' END,
+          reason = CASE WHEN s.deleted_at IS NOT NULL THEN 'the subscription was deleted'
+            WHEN %4$s THEN d.reason
+            WHEN s.state <> 0 THEN 'waits until the subscription is resumed'
+            ELSE 'waits for ' || c.host || ': circuit open since '
+              || to_char(c.since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || ': ' || c.reason END
+        FROM event e, subscription s LEFT JOIN circuit c ON c.address = s.destination_address
+        WHERE %5$s AND d.state <= 2 AND d.due_at <= now() AND e.id = d.event_id AND s.id = d.subscription_id
+        RETURNING d.id, d.subscription_id, d.attempts, d.first_attempt_at, d.state, e.id, e.uri, e.direction,
+          e.received_at, e.content_type, e.trace_id, CASE WHEN d.state = %2$d THEN e.body END, e.seal, e.source_id, d.priority,
+           c.state IS NOT NULL\
+        """.formatted(CANCELLED, IN_FLIGHT, SCHEDULED, LET_THROUGH, IDS);
 
     private static final String RECORD = """
-            WITH o AS (
-              SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::smallint[], ?::float8[], ?::text[], ?::timestamptz[],
-                ?::bigint[], ?::smallint[], ?::text[], ?::text[])
-                AS o (id, lease, state, delay, reason, started_at, duration, status, error, excerpt)),
-            recorded AS (
-              UPDATE delivery d SET state = o.state, attempts = d.attempts + 1, reason = o.reason,
-                due_at = now() + o.delay * interval '1 second',
-                first_attempt_at = coalesce(d.first_attempt_at, o.started_at)
-              FROM o WHERE d.id = o.id AND d.id BETWEEN ? AND ? AND d.lease = o.lease AND d.state = %d
-              RETURNING d.id, d.attempts)
-            INSERT INTO attempt (delivery_id, number, started_at, duration_micros, status, error, response_excerpt)
-            SELECT r.id, r.attempts, o.started_at, o.duration, o.status, o.error, o.excerpt
-            FROM recorded r JOIN o ON o.id = r.id
-            RETURNING delivery_id""".formatted(IN_FLIGHT);
+        WITH o AS (
+          SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::smallint[], ?::float8[], ?::text[], ?::timestamptz[],
+            ?::bigint[], ?::smallint[], ?::text[], ?::text[])
+            AS o (id, lease, state, delay, reason, started_at, duration, status, error, excerpt)),
+        recorded AS (
+          UPDATE delivery d SET state = o.state, attempts = d.attempts + 1, reason = o.reason,
+            due_at = now() + o.delay * interval '1 second',
+            first_attempt_at = coalesce(d.first_attempt_at, o.started_at)
+          FROM o WHERE d.id = o.id AND d.id BETWEEN ? AND ? AND d.lease = o.lease AND d.state = %d
+          RETURNING d.id, d.attempts)
+        INSERT INTO attempt (delivery_id, number, started_at, duration_micros, status, error, response_excerpt)
+        SELECT r.id, r.attempts, o.started_at, o.duration, o.status, o.error, o.excerpt
+        FROM recorded r JOIN o ON o.id = r.id
+        RETURNING delivery_id\
+        """.formatted(IN_FLIGHT);
 
     private static final String RELEASE = """
-            UPDATE delivery d SET state = CASE WHEN d.attempts = 0 THEN 0 ELSE 1 END,
-              due_at = now() + ? * interval '1 millisecond'
-            FROM unnest(?::bigint[], ?::bigint[]) AS o (id, lease)
-            WHERE d.id = o.id AND d.id BETWEEN ? AND ? AND d.lease = o.lease AND d.state = %d""".formatted(IN_FLIGHT);
+        UPDATE delivery d SET state = CASE WHEN d.attempts = 0 THEN 0 ELSE 1 END,
+          due_at = now() + o.millis * interval '1 millisecond', reason = coalesce(o.reason, d.reason)
+        FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[]) AS o (id, lease, millis, reason)
+        WHERE d.id = o.id AND d.id BETWEEN ? AND ? AND d.lease = o.lease AND d.state = %d\
+        """.formatted(IN_FLIGHT);
 
     /** Without a lease it was never claimed; a replay is in nobody's inbox. */
     private static final String DUE = """
-            SELECT id FROM delivery
-            WHERE priority = ?::smallint AND state <= 2 AND due_at <= now()
-              AND (lease <> 0 OR replay_of IS NOT NULL OR due_at <= now() - ? * interval '1 millisecond')
-            ORDER BY due_at LIMIT ?""";
+        SELECT id FROM delivery
+        WHERE priority = ?::smallint AND state <= 2 AND due_at <= now()
+          AND (lease <> 0 OR replay_of IS NOT NULL OR due_at <= now() - ? * interval '1 millisecond')
+        ORDER BY due_at LIMIT ?\
+        """;
 
     private static final String UNCLAIMED = """
-            SELECT d.id FROM delivery d JOIN unnest(?::bigint[], ?::bigint[]) AS q (id, millis) ON q.id = d.id
-            WHERE d.id BETWEEN ? AND ? AND d.state <= 2 AND d.due_at <= now() - q.millis * interval '1 millisecond'""";
+        SELECT d.id FROM delivery d JOIN unnest(?::bigint[], ?::bigint[]) AS q (id, millis) ON q.id = d.id
+        WHERE d.id BETWEEN ? AND ? AND d.state <= 2 AND d.due_at <= now() - q.millis * interval '1 millisecond'\
+        """;
 
+    /**
+     * Goes from one subscription that has something aside to the next by the index, however much each has. A circuit wakes
+     * its own; where it was closed just before something was put aside, this finds it.
+     */
     private static final String WAKE = """
-            UPDATE delivery d SET due_at = now(), reason = NULL WHERE d.due_at = 'infinity' AND d.state <= 2 AND d.id IN (
-              SELECT a.id FROM delivery a JOIN subscription s ON s.id = a.subscription_id
-              WHERE a.due_at = 'infinity' AND a.state <= 2 AND s.state = 0 LIMIT ?)""";
+        WITH RECURSIVE aside AS (
+          (SELECT subscription_id AS id FROM delivery WHERE due_at = 'infinity' AND state <= 2
+           ORDER BY subscription_id LIMIT 1)
+          UNION ALL
+          SELECT (SELECT d.subscription_id FROM delivery d
+            WHERE d.due_at = 'infinity' AND d.state <= 2 AND d.subscription_id > a.id
+            ORDER BY d.subscription_id LIMIT 1)
+          FROM aside a WHERE a.id IS NOT NULL)
+        UPDATE delivery d SET due_at = now(), reason = NULL
+        WHERE d.due_at = 'infinity' AND d.state <= 2 AND d.id = ANY (ARRAY(
+          SELECT w.id FROM aside a JOIN subscription s ON s.id = a.id AND s.state = 0 AND s.deleted_at IS NULL
+          LEFT JOIN circuit c ON c.address = s.destination_address
+          CROSS JOIN LATERAL (SELECT w.id FROM delivery w
+            WHERE w.subscription_id = s.id AND w.due_at = 'infinity' AND w.state <= 2 ORDER BY w.id LIMIT ?) w
+          WHERE c.address IS NULL LIMIT ?))\
+        """;
 
     private static final String CANCEL = """
-            UPDATE delivery d SET state = %d, due_at = now(), reason = 'the subscription was deleted'
-            WHERE d.state <= 2 AND d.id IN (
-              SELECT o.id FROM delivery o WHERE o.state <= 2 AND o.subscription_id = ? LIMIT ?)""".formatted(CANCELLED);
+        UPDATE delivery d SET state = %d, due_at = now(), reason = 'the subscription was deleted'
+        WHERE d.state <= 2 AND d.id IN (
+          SELECT o.id FROM delivery o WHERE o.state <= 2 AND o.subscription_id = ? LIMIT ?)\
+        """.formatted(CANCELLED);
 
     private static final String CANCEL_REPLAYED = """
             UPDATE delivery d SET state = %d, due_at = now(), reason = 'the replay was cancelled'
@@ -122,6 +160,23 @@ public class PgDeliveryStore implements DeliveryStore {
     @Inject
     private GoneDestinations gone;
 
+    @Inject
+    private CircuitOutcomes circuits;
+
+    @Inject
+    private PrometheusRegistry prometheus;
+
+    private Counter putAside;
+
+    @PostConstruct
+    void start() {
+        putAside = Counter.builder()
+                .name("certes_deliveries_put_aside_total")
+                .help("Deliveries that were put aside, since their subscription or their destination takes none.")
+                .withoutExemplars()
+                .register(prometheus);
+    }
+
     @Override
     public List<ClaimedDelivery> claim(Collection<DeliveryId> ids, Duration grace) {
         long lease = leases.next();
@@ -138,23 +193,40 @@ public class PgDeliveryStore implements DeliveryStore {
     @Override
     public Set<DeliveryId> record(List<Outcome> outcomes) {
         Set<DeliveryId> recorded = database.query(RECORD, statement -> bind(statement, outcomes), PgDeliveryStore::ids);
+        List<Outcome> telling = outcomes.stream()
+                .filter(outcome -> outcome.disablesSubscription() || outcome.watched() || outcome.downFor() != null)
+                .filter(outcome -> recorded.contains(outcome.id()))
+                .toList();
         // A crash between the two leaves the subscription active: its next delivery is answered 410 and disables it.
-        for (Outcome outcome : outcomes) {
-            if (outcome.disablesSubscription() && recorded.contains(outcome.id())) {
-                gone.disable(outcome.subscription());
+        for (Outcome outcome : telling) {
+            if (outcome.disablesSubscription()) {
+                gone.disable(outcome.subscription(), "answered 410 Gone");
             }
         }
+        circuits.recorded(telling);
         return recorded;
     }
 
     @Override
-    public void release(List<ClaimedDelivery> claimed, Duration delay) {
-        List<DeliveryId> ids = claimed.stream().map(ClaimedDelivery::id).toList();
+    public void release(List<HandedBack> returned) {
+        List<DeliveryId> ids =
+                returned.stream().map(back -> back.delivery().id()).toList();
         database.update(RELEASE, release -> {
-            release.setLong(1, delay.toMillis());
-            release.setArray(2, array(release, "bigint", ids.stream().map(DeliveryId::value)));
-            release.setArray(3, array(release, "bigint", claimed.stream().map(ClaimedDelivery::lease)));
-            bindBounds(release, 4, ids);
+            release.setArray(1, array(release, "bigint", ids.stream().map(DeliveryId::value)));
+            release.setArray(
+                    2,
+                    array(
+                            release,
+                            "bigint",
+                            returned.stream().map(back -> back.delivery().lease())));
+            release.setArray(
+                    3,
+                    array(
+                            release,
+                            "bigint",
+                            returned.stream().map(back -> back.delay().toMillis())));
+            release.setArray(4, array(release, "text", returned.stream().map(HandedBack::reason)));
+            bindBounds(release, 5, ids);
         });
     }
 
@@ -200,7 +272,10 @@ public class PgDeliveryStore implements DeliveryStore {
 
     @Override
     public int settleSubscriptions(int limit) {
-        int woken = database.update(WAKE, wake -> wake.setInt(1, limit));
+        int woken = database.update(WAKE, wake -> {
+            wake.setInt(1, limit);
+            wake.setInt(2, limit);
+        });
         return woken
                 + database.query(UNSETTLED, statement -> {}, rows -> rows.next() ? cancel(rows.getLong(1), limit) : 0);
     }
@@ -229,7 +304,7 @@ public class PgDeliveryStore implements DeliveryStore {
         });
     }
 
-    private static List<ClaimedDelivery> claimed(ResultSet rows, long lease) throws SQLException {
+    private List<ClaimedDelivery> claimed(ResultSet rows, long lease) throws SQLException {
         List<ClaimedDelivery> claimed = new ArrayList<>();
         while (rows.next()) {
             if (rows.getInt(5) == IN_FLIGHT) {
@@ -248,7 +323,10 @@ public class PgDeliveryStore implements DeliveryStore {
                         rows.getString(10),
                         rows.getString(11),
                         rows.getBytes(12),
-                        rows.getBytes(13)));
+                        rows.getBytes(13),
+                        rows.getBoolean(16)));
+            } else if (rows.getInt(5) == SCHEDULED) {
+                putAside.inc();
             }
         }
         return claimed;

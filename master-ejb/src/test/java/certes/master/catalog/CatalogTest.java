@@ -141,7 +141,8 @@ class CatalogTest {
                 "acme",
                 LINEAR,
                 Duration.ofMillis(2_500),
-                secret);
+                secret,
+                25);
         Subscription created = subscriptions.create(wish, Samples.SOMEBODY);
         assertThat(subscriptions.all()).singleElement().satisfies(read -> {
             assertThat(read)
@@ -226,13 +227,18 @@ class CatalogTest {
         SubscriptionId active = create().id();
         SubscriptionId paused = create().id();
         subscriptions.pause(paused, Samples.SOMEBODY);
-        gone.disable(active);
-        gone.disable(active);
-        gone.disable(paused);
-        gone.disable(new SubscriptionId(17));
+        gone.disable(active, "answered 410 Gone");
+        gone.disable(active, "again");
+        gone.disable(paused, "answered 410 Gone");
+        gone.disable(new SubscriptionId(17), "answered 410 Gone");
         assertThat(subscriptions.all())
                 .extracting(Subscription::state)
                 .containsExactly(SubscriptionState.DISABLED, SubscriptionState.PAUSED);
+        assertThat(subscriptions.all())
+                .extracting(Subscription::disabledReason)
+                .containsExactly("answered 410 Gone", null);
+        assertThat(subscriptions.resume(active, Samples.SOMEBODY).orElseThrow().disabledReason())
+                .isNull();
         assertThat(audited()).filteredOn(entry -> entry.contains("disable")).hasSize(1);
     }
 
@@ -285,7 +291,7 @@ class CatalogTest {
         subscriptions.delete(id, admin);
         policies.set(BackoffScope.of(Side.PRODUCER), LINEAR, admin);
         policies.remove(BackoffScope.of(Side.PRODUCER), Samples.SOMEBODY);
-        gone.disable(id);
+        gone.disable(id, "answered 410 Gone");
         assertThat(audited())
                 .containsExactly(
                         "admin createSource",

@@ -454,6 +454,8 @@ class EventHistoryTest {
                 status < 300 ? null : "answered " + status,
                 null,
                 false,
-                verdict);
+                verdict,
+                false,
+                null);
     }
 }

@@ -177,7 +177,8 @@ class EventReplaysTest {
                                 "acme",
                                 wish.backoff(),
                                 wish.timeout(),
-                                wish.secret()),
+                                wish.secret(),
+                                null),
                         Samples.SOMEBODY)
                 .id();
         store(event(SampleEvents.URI, Direction.OUTGOING, Map.of("certes-subscriber", "globex")));

@@ -6,6 +6,7 @@ import certes.master.database.Database;
 import certes.master.history.JpaEventHistory;
 import certes.master.ledger.LedgerQuery;
 import certes.master.replay.PgEventReplays;
+import certes.master.operation.PgOperationalEvents;
 import certes.master.schemas.JpaSchemaStore;
 import certes.master.secrets.SecretsConfiguration;
 import certes.master.startup.Producers;
@@ -32,6 +33,7 @@ public final class RunningMaster {
                         LedgerQuery.class,
                         PgEventReplays.class,
                         JpaSchemaStore.class,
+                        PgOperationalEvents.class,
                         SecretsConfiguration.class,
                         Producers.class,
                         PgEventStore.class)

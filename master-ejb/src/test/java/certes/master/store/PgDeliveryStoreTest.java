@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import certes.domain.delivery.ClaimedDelivery;
 import certes.domain.delivery.DeliveryStore;
 import certes.domain.delivery.DeliveryStoreContract;
+import certes.domain.delivery.HandedBack;
 import certes.domain.delivery.Outcome;
 import certes.domain.delivery.Queued;
 import certes.domain.delivery.Verdict;
@@ -13,6 +14,7 @@ import certes.domain.event.NewEvent;
 import certes.domain.event.SampleEvents;
 import certes.domain.id.DeliveryId;
 import certes.domain.id.SubscriptionId;
+import certes.domain.isolation.Circuits;
 import certes.domain.subscription.Subscriptions;
 import certes.master.running.RunningMaster;
 import certes.master.running.Samples;
@@ -36,6 +38,7 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
     private static final Instant STARTED_AT = Instant.parse("2026-05-04T10:00:00.123456Z");
 
     private final TestDatabase database = TestDatabase.running();
+    private int destinations;
 
     @WeldSetup
     WeldInitiator container = RunningMaster.container();
@@ -45,6 +48,9 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
 
     @Inject
     DeliveryStore deliveries;
+
+    @Inject
+    Circuits circuits;
 
     @Inject
     Subscriptions subscriptions;
@@ -65,8 +71,15 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
     }
 
     @Override
+    protected Circuits circuits() {
+        return circuits;
+    }
+
+    @Override
     protected SubscriptionId subscription() {
-        return subscriptions.create(Samples.wish(), Samples.SOMEBODY).id();
+        return subscriptions
+                .create(Samples.to("https://receiver.test/" + ++destinations), Samples.SOMEBODY)
+                .id();
     }
 
     @Override
@@ -151,7 +164,7 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
         pause(subscription);
         deliveries.claim(List.of(id), GRACE);
         assertThat(database.text("SELECT concat_ws('|', state, reason, due_at) FROM delivery"))
-                .isEqualTo("0|waits until the subscription is resumed|infinity");
+                .isEqualTo("1|waits until the subscription is resumed|infinity");
         resume(subscription);
         deliveries.settleSubscriptions(10);
         assertThat(database.text("SELECT reason FROM delivery")).isEqualTo("null");
@@ -191,7 +204,8 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
     void aRetryThatIsHandedBackStaysScheduled() {
         ClaimedDelivery first = claimed();
         deliveries.record(List.of(outcome(first, 500, "answered 500", null, new Verdict.Retry(Duration.ZERO, "500"))));
-        deliveries.release(deliveries.claim(List.of(first.id()), GRACE), Duration.ofMinutes(1));
+        ClaimedDelivery again = deliveries.claim(List.of(first.id()), GRACE).get(0);
+        deliveries.release(List.of(new HandedBack(again, Duration.ofMinutes(1), null)));
         assertThat(database.text("SELECT concat_ws('|', state, attempts) FROM delivery"))
                 .isEqualTo("1|1");
     }
@@ -233,6 +247,8 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
                 error,
                 excerpt,
                 false,
-                verdict);
+                verdict,
+                false,
+                null);
     }
 }

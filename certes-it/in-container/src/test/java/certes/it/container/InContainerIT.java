@@ -247,8 +247,8 @@ class InContainerIT {
         for (String table : List.of("event", "delivery", "attempt")) {
             assertThat(Tables.ofTheApplication()
                             .value(
-                                    "SELECT to_regclass(? || to_char(now() AT TIME ZONE 'UTC' + interval '7 days', '_YYYYMMDD'))"
-                                            + " IS NOT NULL",
+                                    "SELECT to_regclass(? || to_char(now() AT TIME ZONE 'UTC' + interval '7 days',"
+                                            + " '_YYYYMMDD')) IS NOT NULL",
                                     table))
                     .as(table)
                     .isEqualTo(true);
@@ -311,7 +311,8 @@ class InContainerIT {
                 null,
                 null,
                 Subscription.DEFAULT_TIMEOUT,
-                SigningSecret.random(new SecureRandom()));
+                SigningSecret.random(new SecureRandom()),
+                null);
     }
 
     private void submit(String name) {

@@ -1,0 +1,37 @@
+package certes.broker.recovery;
+
+import certes.domain.event.StoreUnavailableException;
+import certes.domain.isolation.Circuits;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/**
+ * Once a second, on every node: circuits are moved on and operational events told. What is due is in rows; a crash
+ * between two ticks delays it until some node ticks again.
+ */
+@Singleton
+public class RecoveryTimer {
+    private static final Logger LOG = System.getLogger(RecoveryTimer.class.getName());
+
+    @Inject
+    private Circuits circuits;
+
+    @Inject
+    private Teller teller;
+
+    @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+    public void tick() {
+        try {
+            circuits.advance();
+            teller.tell();
+        } catch (StoreUnavailableException unavailable) {
+            LOG.log(Level.DEBUG, "Circuits are moved on later: {0}", unavailable.getMessage());
+        }
+    }
+}
