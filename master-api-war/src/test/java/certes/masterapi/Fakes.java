@@ -93,7 +93,16 @@ public final class Fakes {
 
     /** As if nothing had happened. */
     public void reset() {
-        List.of(calls, events, deliveries, attempts, storedSources, storedSubscriptions, storedSchemas, storedReplays, openCircuits)
+        List.of(
+                        calls,
+                        events,
+                        deliveries,
+                        attempts,
+                        storedSources,
+                        storedSubscriptions,
+                        storedSchemas,
+                        storedReplays,
+                        openCircuits)
                 .forEach(List::clear);
         roles.addAll(Arrays.stream(Role.values()).map(Role::claim).toList());
         policies.clear();

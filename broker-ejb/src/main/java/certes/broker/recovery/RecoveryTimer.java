@@ -4,8 +4,8 @@ import certes.domain.event.StoreUnavailableException;
 import certes.domain.isolation.Circuits;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -15,6 +15,7 @@ import java.lang.System.Logger.Level;
  * between two ticks delays it until some node ticks again.
  */
 @Singleton
+@TransactionManagement(TransactionManagementType.BEAN)
 public class RecoveryTimer {
     private static final Logger LOG = System.getLogger(RecoveryTimer.class.getName());
 
@@ -25,13 +26,14 @@ public class RecoveryTimer {
     private Teller teller;
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
-    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public void tick() {
         try {
             circuits.advance();
             teller.tell();
         } catch (StoreUnavailableException unavailable) {
             LOG.log(Level.DEBUG, "Circuits are moved on later: {0}", unavailable.getMessage());
+        } catch (RuntimeException unexpected) { // a server may give up a timer that fails
+            LOG.log(Level.ERROR, "Circuits were not moved on", unexpected);
         }
     }
 }

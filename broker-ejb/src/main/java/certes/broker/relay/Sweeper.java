@@ -5,8 +5,8 @@ import certes.domain.event.EventStore;
 import certes.domain.event.StoreUnavailableException;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -20,6 +20,7 @@ import java.time.Instant;
  * an hour forgets idempotency keys.
  */
 @Singleton
+@TransactionManagement(TransactionManagementType.BEAN)
 public class Sweeper {
     private static final Logger LOG = System.getLogger(Sweeper.class.getName());
     private static final int STEP = 2_000;
@@ -38,7 +39,6 @@ public class Sweeper {
     private Clock clock;
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
-    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public void settleSubscriptions() {
         try {
             int changed = STEP;
@@ -47,11 +47,12 @@ public class Sweeper {
             }
         } catch (StoreUnavailableException unavailable) {
             LOG.log(Level.DEBUG, "Subscriptions are settled later: {0}", unavailable.getMessage());
+        } catch (RuntimeException unexpected) { // a server may give up a timer that fails
+            LOG.log(Level.ERROR, "Nothing was tidied up", unexpected);
         }
     }
 
     @Schedule(hour = "*", minute = "13", persistent = false)
-    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public void forgetKeys() {
         try {
             Instant before = clock.instant().minus(KEYS_KEPT);
@@ -61,6 +62,8 @@ public class Sweeper {
             }
         } catch (StoreUnavailableException unavailable) {
             LOG.log(Level.DEBUG, "Idempotency keys are forgotten later: {0}", unavailable.getMessage());
+        } catch (RuntimeException unexpected) { // a server may give up a timer that fails
+            LOG.log(Level.ERROR, "Nothing was tidied up", unexpected);
         }
     }
 }

@@ -386,8 +386,8 @@ class OperationsTest {
         assertThat(attempts.toString())
                 .isEqualTo(
                         "[{\"number\":1,\"at\":\"2026-01-01T00:00:00Z\",\"delaySeconds\":0.0,\"elapsedSeconds\":0.0},"
-                            + "{\"number\":2,\"at\":\"2026-01-01T00:00:01Z\",\"delaySeconds\":1.0,\"elapsedSeconds\":1.0},"
-                            + "{\"number\":3,\"at\":\"2026-01-01T00:00:03Z\",\"delaySeconds\":2.0,\"elapsedSeconds\":3.0}]");
+                                + "{\"number\":2,\"at\":\"2026-01-01T00:00:01Z\",\"delaySeconds\":1.0,\"elapsedSeconds\":1.0},"
+                                + "{\"number\":3,\"at\":\"2026-01-01T00:00:03Z\",\"delaySeconds\":2.0,\"elapsedSeconds\":3.0}]");
         refused(
                 "{simulateBackoff(policy: {kind: LINEAR, initialSeconds: 1}, attempts: 1001) {number}}",
                 Map.of(),
@@ -442,10 +442,10 @@ class OperationsTest {
         assertThat(event.toString())
                 .isEqualTo(
                         "{\"id\":\"evt_0000000000007\",\"uri\":\"certes.local/github/1/push\",\"source\":\"github\","
-                            + "\"direction\":\"INCOMING\",\"receivedAt\":\"2026-11-21T10:00:07Z\","
-                            + "\"contentType\":\"application/json\","
-                            + "\"headers\":[{\"name\":\"x-github-event\",\"value\":\"push\"}],"
-                            + "\"body\":\"{\\\"ref\\\":\\\"é\\\"}\",\"bodyEncoding\":\"TEXT\",\"correlationIds\":[\"gw.1-0-0\"]}");
+                                + "\"direction\":\"INCOMING\",\"receivedAt\":\"2026-11-21T10:00:07Z\","
+                                + "\"contentType\":\"application/json\","
+                                + "\"headers\":[{\"name\":\"x-github-event\",\"value\":\"push\"}],"
+                                + "\"body\":\"{\\\"ref\\\":\\\"é\\\"}\",\"bodyEncoding\":\"TEXT\",\"correlationIds\":[\"gw.1-0-0\"]}");
         assertThat(data("{event(id: \"evt_0000000000009\") {id}}").get("event").isNull())
                 .isTrue();
         refused("{event(id: \"nonsense\") {id}}", Map.of(), "BAD_REQUEST", "evt_<13 digits>");

@@ -241,12 +241,16 @@ public class ReplaySteps {
         plan.made.add(new Candidate(new DeliveryId(ids.next()), event, subscription, new DeliveryId(row.getLong(6))));
     }
 
-    /** As if the event were accepted now, for the subscriber that it was addressed to, if it was. */
+    /**
+     * As if the event were accepted now, for the subscriber that it was addressed to, if it was. Filters are the broker's;
+     * who has one gets nothing that it did not have before, rather than what its filter would keep back.
+     */
     private static boolean wants(Subscription subscription, ResultSet row) throws SQLException {
-        return subscription.wants(
-                EventUri.parse(row.getString(2), ""),
-                DIRECTIONS[row.getInt(3)],
-                HeadersText.read(row.getString(4)).get(ADDRESSEE));
+        return subscription.filter() == null
+                && subscription.wants(
+                        EventUri.parse(row.getString(2), ""),
+                        DIRECTIONS[row.getInt(3)],
+                        HeadersText.read(row.getString(4)).get(ADDRESSEE));
     }
 
     private static void make(Connection connection, ReplayJob job, List<Candidate> made) throws SQLException {

@@ -76,12 +76,13 @@ public final class TestDatabase {
 
     /** Empties the tables, except for what numbers changes. */
     public void forget() {
-        execute("DELETE FROM circuit; DELETE FROM operational_event; DELETE FROM attempt; DELETE FROM delivery; DELETE FROM event; DELETE FROM idempotency_key;"
-                + " DELETE FROM replay; DELETE FROM audit_entry; DELETE FROM event_schema; DELETE FROM signing_key;"
-                + " DELETE FROM backoff_policy; DELETE FROM subscription; DELETE FROM source;"
-                + " DELETE FROM replay_job; DELETE FROM ledger_slice; DELETE FROM ledger_open;"
-                + " DELETE FROM ledger_unsealed; DELETE FROM ledger_disagreement; DELETE FROM dropped_day;"
-                + " UPDATE ledger_frontier SET sealed_to = 0");
+        execute(
+                "DELETE FROM circuit; DELETE FROM operational_event; DELETE FROM attempt; DELETE FROM delivery; DELETE FROM event; DELETE FROM idempotency_key;"
+                        + " DELETE FROM replay; DELETE FROM audit_entry; DELETE FROM event_schema; DELETE FROM signing_key;"
+                        + " DELETE FROM backoff_policy; DELETE FROM subscription; DELETE FROM source;"
+                        + " DELETE FROM replay_job; DELETE FROM ledger_slice; DELETE FROM ledger_open;"
+                        + " DELETE FROM ledger_unsealed; DELETE FROM ledger_disagreement; DELETE FROM dropped_day;"
+                        + " UPDATE ledger_frontier SET sealed_to = 0");
     }
 
     /** Lets time go by, as far as what is due is concerned. */
