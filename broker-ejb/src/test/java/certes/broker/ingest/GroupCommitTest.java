@@ -42,6 +42,8 @@ import certes.domain.ingest.IngestResult.Accepted;
 import certes.domain.ingest.IngestResult.Refused;
 import certes.domain.ingest.IngestResult.Unavailable;
 import certes.domain.ingest.Submission;
+import certes.domain.isolation.CircuitView;
+import certes.domain.isolation.Circuits;
 import certes.domain.problem.Problem;
 import certes.domain.schema.Registration;
 import certes.domain.schema.Schema;
@@ -104,6 +106,7 @@ class GroupCommitTest {
             .addBeans(
                     MockBean.of(store, EventStore.class),
                     MockBean.of(rows, DeliveryStore.class),
+                    MockBean.of(new NoCircuits(), Circuits.class),
                     MockBean.of(registry, SchemaRegistry.class),
                     MockBean.of(catalogs, CatalogReader.class),
                     MockBean.of(relay, Relay.class),
@@ -629,6 +632,19 @@ class GroupCommitTest {
     }
 
     /** No secret in it, but another for each event. */
+    /** As long as every destination is well. */
+    private static final class NoCircuits implements Circuits {
+        @Override
+        public void advance() {
+            throw new UnsupportedOperationException("acceptance moves no circuit on");
+        }
+
+        @Override
+        public List<CircuitView> all() {
+            return List.of();
+        }
+    }
+
     private static final class PlainSeal implements Seal {
         @Override
         public byte[] of(EventId id, EventUri uri, @Nullable String contentType, byte[] body) {

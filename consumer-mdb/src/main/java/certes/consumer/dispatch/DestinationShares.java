@@ -219,6 +219,7 @@ final class DestinationShares {
     }
 
     /** False if the thread was interrupted. Nobody notifies: that would wake every thread for every end of a sending. */
+    @SuppressWarnings("WaitNotInLoop") // its caller's
     private boolean look() {
         try {
             wait(LOOK_MILLIS);
