@@ -42,8 +42,6 @@ import certes.domain.ingest.IngestResult.Accepted;
 import certes.domain.ingest.IngestResult.Refused;
 import certes.domain.ingest.IngestResult.Unavailable;
 import certes.domain.ingest.Submission;
-import certes.domain.isolation.CircuitView;
-import certes.domain.isolation.Circuits;
 import certes.domain.problem.Problem;
 import certes.domain.schema.Registration;
 import certes.domain.schema.Schema;
@@ -61,7 +59,9 @@ import certes.domain.subscription.Subscription;
 import certes.domain.subscription.SubscriptionState;
 import certes.domain.subscription.TypePriority;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.ejb.TimerService;
 import jakarta.inject.Inject;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -94,6 +94,12 @@ class GroupCommitTest {
     private static final int WAITING_ROOM = 10_000;
     private static final int COMMITTERS = 2;
 
+    /** Takes timers, and never calls. */
+    private static final TimerService NO_TIMERS = (TimerService) Proxy.newProxyInstance(
+            GroupCommitTest.class.getClassLoader(),
+            new Class<?>[] {TimerService.class},
+            (proxy, method, arguments) -> null);
+
     private final InMemoryStore rows = new InMemoryStore(Clock.systemUTC());
     private final GatedStore store = new GatedStore(rows);
     private final AnsweringRegistry registry = new AnsweringRegistry();
@@ -106,7 +112,6 @@ class GroupCommitTest {
             .addBeans(
                     MockBean.of(store, EventStore.class),
                     MockBean.of(rows, DeliveryStore.class),
-                    MockBean.of(new NoCircuits(), Circuits.class),
                     MockBean.of(registry, SchemaRegistry.class),
                     MockBean.of(catalogs, CatalogReader.class),
                     MockBean.of(relay, Relay.class),
@@ -115,6 +120,7 @@ class GroupCommitTest {
                     MockBean.of(Clock.systemUTC(), Clock.class),
                     MockBean.of(metrics, PrometheusRegistry.class))
             .bindResource("java:comp/env/" + GroupCommit.class.getName() + "/threads", new TestThreads())
+            .bindResource("java:comp/env/" + BrokerStart.class.getName() + "/timers", NO_TIMERS)
             .build();
 
     @Inject
@@ -123,7 +129,7 @@ class GroupCommitTest {
     @Test
     void isThereBeforeTheFirstEvent() {
         assertThat(metrics.scrape().size()).isZero();
-        container.select(BrokerStart.class).get();
+        container.select(BrokerStart.class).get().start();
         assertThat(metrics.scrape().size()).isPositive();
     }
 
@@ -632,19 +638,6 @@ class GroupCommitTest {
     }
 
     /** No secret in it, but another for each event. */
-    /** As long as every destination is well. */
-    private static final class NoCircuits implements Circuits {
-        @Override
-        public void advance() {
-            throw new UnsupportedOperationException("acceptance moves no circuit on");
-        }
-
-        @Override
-        public List<CircuitView> all() {
-            return List.of();
-        }
-    }
-
     private static final class PlainSeal implements Seal {
         @Override
         public byte[] of(EventId id, EventUri uri, @Nullable String contentType, byte[] body) {

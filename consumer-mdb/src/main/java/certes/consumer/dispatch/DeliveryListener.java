@@ -1,6 +1,5 @@
 package certes.consumer.dispatch;
 
-import certes.consumer.startup.ConsumerStart;
 import certes.domain.event.StoreUnavailableException;
 import certes.domain.id.DeliveryId;
 import jakarta.ejb.ActivationConfigProperty;
@@ -39,20 +38,10 @@ public class DeliveryListener implements MessageListener {
     @Inject
     private Dispatcher dispatcher;
 
-    @Inject
-    private ConsumerStart start;
-
-    /** Known to this instance, which takes one message at a time. */
-    private boolean started;
-
     @Override
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public void onMessage(Message message) {
         try {
-            if (!started) {
-                start.await();
-                started = true;
-            }
             List<DeliveryId> ids = ids(message);
             if (!ids.isEmpty()) {
                 dispatcher.dispatch(ids);

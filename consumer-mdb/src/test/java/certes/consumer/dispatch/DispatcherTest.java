@@ -11,7 +11,6 @@ import certes.consumer.recording.Recorder;
 import certes.consumer.recording.TestThreads;
 import certes.consumer.sending.Answer;
 import certes.consumer.sending.HttpSender;
-import certes.consumer.startup.ConsumerStart;
 import certes.domain.backoff.BackoffKind;
 import certes.domain.backoff.BackoffPolicy;
 import certes.domain.backoff.BackoffScope;
@@ -81,8 +80,7 @@ class DispatcherTest {
     private final PrometheusRegistry metrics = new PrometheusRegistry();
 
     @WeldSetup
-    WeldInitiator container = WeldInitiator.from(
-                    Dispatcher.class, Recorder.class, DeliveryListener.class, ConsumerStart.class)
+    WeldInitiator container = WeldInitiator.from(Dispatcher.class, Recorder.class, DeliveryListener.class)
             .addBeans(
                     MockBean.of(store, DeliveryStore.class),
                     MockBean.of(catalogs, CatalogReader.class),

@@ -1,5 +1,0 @@
-/** Starts the consumer with the application. */
-@NullMarked
-package certes.consumer.startup;
-
-import org.jspecify.annotations.NullMarked;
