@@ -52,6 +52,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.weld.junit.MockBean;
 import org.jboss.weld.junit5.EnableWeld;
 import org.jboss.weld.junit5.WeldInitiator;
@@ -241,10 +242,22 @@ class DispatcherTest {
         for (int from = 0; from < hanging.size(); from += MESSAGE) {
             dispatcher.dispatch(hanging.subList(from, from + MESSAGE));
         }
+        awaitHandedBack(hanging);
         List<DeliveryId> well = accept(NEIGHBOUR, MESSAGE);
         dispatcher.dispatch(well);
         assertThat(sender.to(NEIGHBOUR)).isNotEmpty();
         deliverAll(well, NEIGHBOUR);
+    }
+
+    /** Until what is not held any more is back in its rows, and its room given back. */
+    private void awaitHandedBack(List<DeliveryId> ids) {
+        AtomicLong before = new AtomicLong(-1);
+        await().pollInterval(Duration.ofMillis(200)).until(() -> {
+            long held = ids.stream()
+                    .filter(id -> rows.stateOf(id).orElseThrow() == DeliveryState.IN_FLIGHT)
+                    .count();
+            return before.getAndSet(held) == held;
+        });
     }
 
     @Test
