@@ -2,19 +2,13 @@ package certes.broker.startup;
 
 import certes.broker.ingest.GroupCommit;
 import certes.broker.relay.Relay;
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
+import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
-import jakarta.ejb.Timeout;
-import jakarta.ejb.TimerConfig;
-import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -27,12 +21,10 @@ import java.util.List;
  * which it was made, and Payara notes the connections of each that carries a servlet's name in a table which it never
  * clears, and which would keep every application that was ever deployed.
  */
-@Startup
 @Singleton
 @TransactionManagement(TransactionManagementType.BEAN)
 public class BrokerStart {
     private static final Logger LOG = System.getLogger(BrokerStart.class.getName());
-    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     @Inject
     private GroupCommit events;
@@ -40,27 +32,20 @@ public class BrokerStart {
     @Inject
     private Relay relay;
 
-    @Resource
-    private TimerService timers;
+    private boolean started;
 
-    @PostConstruct
-    void schedule() {
-        in(Duration.ZERO);
-    }
-
-    /** The first call makes a bean. Where one cannot be made, it is tried again until it can. */
-    @Timeout
+    /** The first call to a bean makes it. Where one cannot be made, it is tried again. */
+    @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
     public void start() {
+        if (started) {
+            return;
+        }
         try {
             events.open();
             relay.offer(List.of());
+            started = true;
         } catch (RuntimeException failure) {
             LOG.log(Level.ERROR, "The broker did not start; it is tried again", failure);
-            in(AGAIN);
         }
-    }
-
-    private void in(Duration delay) {
-        timers.createSingleActionTimer(delay.toMillis(), new TimerConfig(null, false));
     }
 }

@@ -59,9 +59,7 @@ import certes.domain.subscription.Subscription;
 import certes.domain.subscription.SubscriptionState;
 import certes.domain.subscription.TypePriority;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import jakarta.ejb.TimerService;
 import jakarta.inject.Inject;
-import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -94,12 +92,6 @@ class GroupCommitTest {
     private static final int WAITING_ROOM = 10_000;
     private static final int COMMITTERS = 2;
 
-    /** Takes timers, and never calls. */
-    private static final TimerService NO_TIMERS = (TimerService) Proxy.newProxyInstance(
-            GroupCommitTest.class.getClassLoader(),
-            new Class<?>[] {TimerService.class},
-            (proxy, method, arguments) -> null);
-
     private final InMemoryStore rows = new InMemoryStore(Clock.systemUTC());
     private final GatedStore store = new GatedStore(rows);
     private final AnsweringRegistry registry = new AnsweringRegistry();
@@ -120,7 +112,6 @@ class GroupCommitTest {
                     MockBean.of(Clock.systemUTC(), Clock.class),
                     MockBean.of(metrics, PrometheusRegistry.class))
             .bindResource("java:comp/env/" + GroupCommit.class.getName() + "/threads", new TestThreads())
-            .bindResource("java:comp/env/" + BrokerStart.class.getName() + "/timers", NO_TIMERS)
             .build();
 
     @Inject

@@ -10,9 +10,11 @@ import certes.it.running.RunsCertes.Setting;
 import certes.it.running.Surroundings;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+@Tag("external")
 @RunsCertes(Setting.EXTERNAL)
 @ExtendWith(FaultTable.Resolver.class)
 class ArtemisGoneIT {

@@ -5,11 +5,13 @@ import certes.it.running.RunsCertes;
 import certes.it.running.RunsCertes.Setting;
 import certes.it.running.Surroundings;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** PostgreSQL works on a small disk of its own, which fills up. */
+@Tag("external")
 @RunsCertes(Setting.CRAMPED)
 @ExtendWith(FaultTable.Resolver.class)
 @EnabledIf(

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The JVM ends at each step between the commit and the recording. PostgreSQL and Artemis live on, so that messages which
  * were not acknowledged are handed out again.
  */
+@Tag("external")
 @RunsCertes(Setting.EXTERNAL)
 @ExtendWith(FaultTable.Resolver.class)
 class FailpointsIT {

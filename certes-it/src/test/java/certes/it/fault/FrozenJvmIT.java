@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes share their rows and their queue; one stands still while it holds deliveries, and then goes on. */
+@Tag("external")
 @RunsCertes(Setting.EXTERNAL)
 class FrozenJvmIT {
 

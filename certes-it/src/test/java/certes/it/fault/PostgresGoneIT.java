@@ -8,10 +8,12 @@ import certes.it.running.RunsCertes;
 import certes.it.running.RunsCertes.Setting;
 import certes.it.running.Surroundings;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+@Tag("external")
 @RunsCertes(Setting.EXTERNAL)
 @ExtendWith(FaultTable.Resolver.class)
 class PostgresGoneIT {

@@ -34,6 +34,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -276,8 +277,25 @@ public class PgDeliveryStore implements DeliveryStore {
             wake.setInt(1, limit);
             wake.setInt(2, limit);
         });
-        return woken
-                + database.query(UNSETTLED, statement -> {}, rows -> rows.next() ? cancel(rows.getLong(1), limit) : 0);
+        return woken + cancelOfDeleted(limit);
+    }
+
+    /** One deleted subscription after the other, so that many of them do not wait for one another's turn. */
+    private int cancelOfDeleted(int limit) {
+        int cancelled = 0;
+        OptionalLong subscription = unsettled();
+        while (subscription.isPresent() && cancelled < limit) {
+            cancelled += cancel(subscription.getAsLong(), limit - cancelled);
+            subscription = unsettled();
+        }
+        return cancelled;
+    }
+
+    private OptionalLong unsettled() {
+        return database.query(
+                UNSETTLED,
+                statement -> {},
+                rows -> rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty());
     }
 
     /** A crash between the steps repeats them; an event accepted meanwhile by an older view is cancelled when claimed. */
