@@ -16,6 +16,7 @@ import certes.domain.event.NewEvent;
 import certes.domain.event.SampleEvents;
 import certes.domain.event.StoreUnavailableException;
 import certes.domain.id.DeliveryId;
+import certes.domain.id.EventId;
 import certes.domain.id.SubscriptionId;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.inject.Inject;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -312,6 +314,11 @@ class RelayTest {
         @Override
         public List<ClaimedDelivery> claim(Collection<DeliveryId> ids, Duration grace) {
             return store().claim(ids, grace);
+        }
+
+        @Override
+        public Optional<byte[]> body(EventId event) {
+            return store().body(event);
         }
 
         @Override

@@ -34,6 +34,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +58,11 @@ public class PgDeliveryStore implements DeliveryStore {
 
     /**
      * Circuits are few or none, so joining them costs an event to a healthy destination next to nothing. What is put aside
-     * is claimed once for it, and then waits where no other statement looks.
+     * is claimed once for it, and then waits where no other statement looks. Of a body that lies beside its row
+     * (STORAGE EXTERNAL) the length is known without reading it.
      */
-    private static final String CLAIM = """
+    private static final String CLAIM =
+            """
         UPDATE delivery d SET
           state = CASE WHEN s.deleted_at IS NOT NULL THEN %1$d WHEN %4$s THEN %2$d ELSE %3$d END,
           lease = ?,
@@ -74,9 +77,10 @@ public class PgDeliveryStore implements DeliveryStore {
         FROM event e, subscription s LEFT JOIN circuit c ON c.address = s.destination_address
         WHERE %5$s AND d.state <= 2 AND d.due_at <= now() AND e.id = d.event_id AND s.id = d.subscription_id
         RETURNING d.id, d.subscription_id, d.attempts, d.first_attempt_at, d.state, e.id, e.uri, e.direction,
-          e.received_at, e.content_type, e.trace_id, CASE WHEN d.state = %2$d THEN e.body END, e.seal, e.source_id, d.priority,
-           c.state IS NOT NULL\
-        """.formatted(CANCELLED, IN_FLIGHT, SCHEDULED, LET_THROUGH, IDS);
+          e.received_at, e.content_type, e.trace_id,
+          CASE WHEN d.state = %2$d AND octet_length(e.body) <= %6$d THEN e.body END, e.seal, e.source_id, d.priority,
+          c.state IS NOT NULL, octet_length(e.body)\
+        """.formatted(CANCELLED, IN_FLIGHT, SCHEDULED, LET_THROUGH, IDS, MAX_CLAIMED_BODY);
 
     private static final String RECORD = """
         WITH o AS (
@@ -189,6 +193,14 @@ public class PgDeliveryStore implements DeliveryStore {
                     bindIds(claim, 3, ids);
                 },
                 rows -> claimed(rows, lease));
+    }
+
+    @Override
+    public Optional<byte[]> body(EventId event) {
+        return database.query(
+                "SELECT body FROM event WHERE id = ?",
+                body -> body.setLong(1, event.value()),
+                rows -> rows.next() ? Optional.of(rows.getBytes(1)) : Optional.empty());
     }
 
     @Override
@@ -341,6 +353,7 @@ public class PgDeliveryStore implements DeliveryStore {
                         rows.getString(10),
                         rows.getString(11),
                         rows.getBytes(12),
+                        rows.getInt(17),
                         rows.getBytes(13),
                         rows.getBoolean(16)));
             } else if (rows.getInt(5) == SCHEDULED) {
