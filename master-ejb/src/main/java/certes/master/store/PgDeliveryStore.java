@@ -10,6 +10,7 @@ import certes.domain.delivery.Outcome;
 import certes.domain.delivery.Verdict;
 import certes.domain.event.Direction;
 import certes.domain.event.EventUri;
+import certes.domain.event.StoreUnavailableException;
 import certes.domain.id.DeliveryId;
 import certes.domain.id.EventId;
 import certes.domain.id.IdGenerator;
@@ -23,6 +24,8 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class PgDeliveryStore implements DeliveryStore {
+    private static final Logger LOG = System.getLogger(PgDeliveryStore.class.getName());
     private static final Direction[] DIRECTIONS = Direction.values();
     private static final int IN_FLIGHT = DeliveryState.IN_FLIGHT.ordinal();
     private static final int SCHEDULED = DeliveryState.SCHEDULED.ordinal();
@@ -210,14 +214,22 @@ public class PgDeliveryStore implements DeliveryStore {
                 .filter(outcome -> outcome.disablesSubscription() || outcome.watched() || outcome.downFor() != null)
                 .filter(outcome -> recorded.contains(outcome.id()))
                 .toList();
-        // A crash between the two leaves the subscription active: its next delivery is answered 410 and disables it.
-        for (Outcome outcome : telling) {
-            if (outcome.disablesSubscription()) {
-                gone.disable(outcome.subscription(), "answered 410 Gone");
-            }
+        try {
+            tell(telling);
+        } catch (StoreUnavailableException unavailable) {
+            LOG.log(Level.WARNING, "What {0} outcomes mean is not told: {1}", telling.size(), unavailable.getMessage());
         }
-        circuits.recorded(telling);
         return recorded;
+    }
+
+    /** A crash before this, or no database, leaves the subscription active: its next delivery is answered 410, too. */
+    private void tell(List<Outcome> recorded) {
+        recorded.stream()
+                .filter(Outcome::disablesSubscription)
+                .map(Outcome::subscription)
+                .distinct()
+                .forEach(subscription -> gone.disable(subscription, "answered 410 Gone"));
+        circuits.recorded(recorded);
     }
 
     @Override
