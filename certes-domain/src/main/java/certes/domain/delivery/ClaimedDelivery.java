@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param source null for an own event
  * @param acceptedAt when the event was accepted
  * @param watched whether its destination's circuit is not closed, so that its outcome counts there
+ * @param body null where it is longer than {@link DeliveryStore#MAX_CLAIMED_BODY}; then {@link DeliveryStore#body} reads it
+ * @param bodyBytes how long the body is
  * @param traceId the W3C trace that the event came with, 32 hex digits; null if it came with none
  */
 @SuppressWarnings("ArrayRecordComponent") // bodies are compared nowhere, and copying them would cost
@@ -36,6 +38,7 @@ public record ClaimedDelivery(
         Instant acceptedAt,
         @Nullable String contentType,
         @Nullable String traceId,
-        byte[] body,
+        byte @Nullable [] body,
+        int bodyBytes,
         byte[] seal,
         boolean watched) {}

@@ -1,10 +1,12 @@
 package certes.domain.delivery;
 
 import certes.domain.id.DeliveryId;
+import certes.domain.id.EventId;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,6 +14,9 @@ import java.util.Set;
  * Every method throws {@link certes.domain.event.StoreUnavailableException} if the database cannot take it. Thread-safe.
  */
 public interface DeliveryStore {
+    /** How long a body may be to come with its claim, in bytes; so many at most fit into memory for all that is claimed. */
+    int MAX_CLAIMED_BODY = 32 << 10;
+
     /**
      * Takes those of the deliveries that are due, each under a new lease. What is not due, is final, or is held by
      * somebody else is left out, so claiming twice is harmless. Deliveries of a subscription that is not active are put
@@ -23,6 +28,9 @@ public interface DeliveryStore {
      * @param grace how long the lease lasts beyond the subscription's timeout
      */
     List<ClaimedDelivery> claim(Collection<DeliveryId> ids, Duration grace);
+
+    /** The body of an event, which is too long to come with a claim; empty if there is no such event any more. */
+    Optional<byte[]> body(EventId event);
 
     /**
      * Records attempts in one transaction. An outcome whose lease is no longer the newest changes nothing. After it,

@@ -18,6 +18,8 @@ public final class RateLimit {
     private static final int MAX_LINE = 10_000;
 
     private static final long FORGET_NANOS = 60 * SECOND;
+    /** After so long without any the line stands still, as before an open circuit; then whoever comes is sent. */
+    private static final long STILL_NANOS = 3 * SECOND;
 
     private final int perSecond;
     private final long intervalNanos;
@@ -27,6 +29,7 @@ public final class RateLimit {
     private double allowance;
     private long countedAtNanos;
     private long lineEndNanos;
+    private long sentAtNanos;
 
     /** The most that can be asked for. */
     public static final int MAX_PER_SECOND = 100_000;
@@ -38,6 +41,7 @@ public final class RateLimit {
         this.allowance = perSecond;
         this.countedAtNanos = nowNanos;
         this.lineEndNanos = nowNanos;
+        this.sentAtNanos = nowNanos;
     }
 
     /** How many a second. */
@@ -45,31 +49,54 @@ public final class RateLimit {
         return perSecond;
     }
 
+    /** How many deliveries it remembers. */
+    public int remembered() {
+        return slots.size();
+    }
+
+    /** Whether it says what a new one would say, so that it need not be kept. */
+    public boolean isIdle(long nowNanos) {
+        refill(nowNanos);
+        forgetTheLost(nowNanos);
+        return slots.isEmpty() && allowance >= perSecond && lineEndNanos - nowNanos <= 0;
+    }
+
     /**
-     * Asks to send a delivery.
+     * Asks to send a delivery. Where nothing was sent for a while it may go before its turn: those in line did not come,
+     * and what has no turn, such as the probe of a circuit, need not wait for them.
      *
      * @param delivery its id
+     * @param remembers whether it may get a slot, else it is asked to come after all that have one
      * @return 0 to send it now; else after how many nanoseconds to come again
      */
-    public long ask(long delivery, long nowNanos) {
+    public long ask(long delivery, boolean remembers, long nowNanos) {
         refill(nowNanos);
+        boolean still = nowNanos - sentAtNanos >= STILL_NANOS;
         Long slot = slots.remove(delivery);
-        if (slot != null && slot - nowNanos > 0) {
+        if (slot != null && slot - nowNanos > 0 && !still) {
             slots.put(delivery, slot);
             return slot - nowNanos;
         }
-        boolean isTurn = slot != null || lineEndNanos - nowNanos <= 0;
+        boolean isTurn = slot != null || still || lineEndNanos - nowNanos <= 0;
         if (isTurn && allowance >= 1) {
             allowance--;
+            sentAtNanos = nowNanos;
             return 0;
         }
-        return wait(delivery, nowNanos);
+        return wait(delivery, remembers, nowNanos);
     }
 
-    private long wait(long delivery, long nowNanos) {
+    /** What was allowed was not sent: it may come again after a while and then has its turn. */
+    public void putBack(long delivery, long afterNanos, long nowNanos) {
+        refill(nowNanos);
+        allowance = Math.min(perSecond, allowance + 1);
+        slots.put(delivery, nowNanos + afterNanos);
+    }
+
+    private long wait(long delivery, boolean remembers, long nowNanos) {
         forgetTheLost(nowNanos);
         long slot = (lineEndNanos - nowNanos > 0 ? lineEndNanos : nowNanos) + intervalNanos;
-        if (slots.size() < MAX_LINE) {
+        if (remembers && slots.size() < MAX_LINE) {
             lineEndNanos = slot;
             slots.put(delivery, slot);
         }

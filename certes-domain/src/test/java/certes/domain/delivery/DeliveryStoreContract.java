@@ -8,6 +8,7 @@ import certes.domain.event.NewDelivery;
 import certes.domain.event.NewEvent;
 import certes.domain.event.SampleEvents;
 import certes.domain.id.DeliveryId;
+import certes.domain.id.EventId;
 import certes.domain.id.SubscriptionId;
 import certes.domain.isolation.Circuits;
 import java.time.Duration;
@@ -75,8 +76,26 @@ public abstract class DeliveryStoreContract {
             assertThat(claimed.contentType()).isEqualTo("application/json");
             assertThat(claimed.traceId()).isEqualTo(SampleEvents.TRACE_ID);
             assertThat(claimed.body()).isEqualTo(event.body());
+            assertThat(claimed.bodyBytes()).isEqualTo(event.body().length);
             assertThat(claimed.seal()).isEqualTo(event.seal());
         });
+    }
+
+    @Test
+    void aLongBodyDoesNotComeWithItsClaimAndIsReadByItself() {
+        SubscriptionId subscription = subscription();
+        NewEvent shortEnough = SampleEvents.withBody(new byte[DeliveryStore.MAX_CLAIMED_BODY], subscription);
+        byte[] body = new byte[DeliveryStore.MAX_CLAIMED_BODY + 1];
+        body[DeliveryStore.MAX_CLAIMED_BODY] = 7;
+        NewEvent tooLong = SampleEvents.withBody(body, subscription);
+        assertThat(claimOne(accept(shortEnough)).body()).hasSize(DeliveryStore.MAX_CLAIMED_BODY);
+        assertThat(claimOne(accept(tooLong))).satisfies(claimed -> {
+            assertThat(claimed.body()).isNull();
+            assertThat(claimed.bodyBytes()).isEqualTo(body.length);
+        });
+        assertThat(deliveries().body(tooLong.id()))
+                .hasValueSatisfying(read -> assertThat(read).isEqualTo(body));
+        assertThat(deliveries().body(new EventId(17))).isEmpty();
     }
 
     @Test

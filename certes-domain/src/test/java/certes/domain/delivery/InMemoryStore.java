@@ -6,6 +6,7 @@ import certes.domain.event.IdempotencyKey;
 import certes.domain.event.NewDelivery;
 import certes.domain.event.NewEvent;
 import certes.domain.id.DeliveryId;
+import certes.domain.id.EventId;
 import certes.domain.id.IdGenerator;
 import certes.domain.id.SubscriptionId;
 import certes.domain.isolation.Circuit;
@@ -122,6 +123,14 @@ public final class InMemoryStore implements EventStore, DeliveryStore, Circuits 
             }
         });
         return claimed;
+    }
+
+    @Override
+    public synchronized Optional<byte[]> body(EventId event) {
+        return stored.stream()
+                .filter(each -> each.id().equals(event))
+                .map(NewEvent::body)
+                .findFirst();
     }
 
     @Override
@@ -341,7 +350,8 @@ public final class InMemoryStore implements EventStore, DeliveryStore, Circuits 
                     acceptedAt,
                     event.contentType(),
                     event.traceId(),
-                    event.body(),
+                    event.body().length > MAX_CLAIMED_BODY ? null : event.body(),
+                    event.body().length,
                     event.seal(),
                     watched);
         }

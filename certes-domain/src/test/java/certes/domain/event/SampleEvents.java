@@ -35,6 +35,11 @@ public final class SampleEvents {
         return event(null, "{\"ref\":\"main\"}", PRIORITY, subscriptions);
     }
 
+    /** As {@link #to}, with another body. */
+    public static NewEvent withBody(byte[] body, SubscriptionId... subscriptions) {
+        return event(null, body, PRIORITY, subscriptions);
+    }
+
     /** As {@link #to}, with another priority. */
     public static NewEvent of(int priority, SubscriptionId... subscriptions) {
         return event(null, "{\"ref\":\"main\"}", priority, subscriptions);
@@ -47,7 +52,11 @@ public final class SampleEvents {
 
     private static NewEvent event(
             @Nullable IdempotencyKey key, String text, int priority, SubscriptionId... subscriptions) {
-        byte[] body = text.getBytes(UTF_8);
+        return event(key, text.getBytes(UTF_8), priority, subscriptions);
+    }
+
+    private static NewEvent event(
+            @Nullable IdempotencyKey key, byte[] body, int priority, SubscriptionId... subscriptions) {
         return new NewEvent(
                 new EventId(IDS.next()),
                 URI,

@@ -20,7 +20,7 @@ class RateLimitTest {
     void lessThanTheLimitIsSentAtOnce() {
         RateLimit limit = new RateLimit(10, begin);
         for (int i = 0; i < 100; i++) {
-            assertThat(limit.ask(i, begin + i * SECOND / 10)).isZero();
+            assertThat(limit.ask(i, true, begin + i * SECOND / 10)).isZero();
         }
     }
 
@@ -29,7 +29,7 @@ class RateLimitTest {
         RateLimit limit = new RateLimit(10, begin);
         List<Long> waits = new ArrayList<>();
         for (int i = 0; i < 15; i++) {
-            waits.add(limit.ask(i, begin));
+            waits.add(limit.ask(i, true, begin));
         }
         assertThat(waits.subList(0, 10)).containsOnly(0L);
         assertThat(waits.subList(10, 15))
@@ -39,20 +39,77 @@ class RateLimitTest {
     @Test
     void whoComesBackAtItsSlotGoesBeforeWhatIsNew() {
         RateLimit limit = new RateLimit(1, begin);
-        assertThat(limit.ask(1, begin)).isZero();
-        assertThat(limit.ask(2, begin)).isEqualTo(SECOND);
-        assertThat(limit.ask(3, begin)).isEqualTo(2 * SECOND);
-        assertThat(limit.ask(4, begin + SECOND)).isEqualTo(2 * SECOND);
-        assertThat(limit.ask(2, begin + SECOND)).isZero();
+        assertThat(limit.ask(1, true, begin)).isZero();
+        assertThat(limit.ask(2, true, begin)).isEqualTo(SECOND);
+        assertThat(limit.ask(3, true, begin)).isEqualTo(2 * SECOND);
+        assertThat(limit.ask(4, true, begin + SECOND)).isEqualTo(2 * SECOND);
+        assertThat(limit.ask(2, true, begin + SECOND)).isZero();
     }
 
     @Test
     void whoComesTooEarlyKeepsItsSlot() {
         RateLimit limit = new RateLimit(1, begin);
-        limit.ask(1, begin);
-        limit.ask(2, begin);
-        assertThat(limit.ask(2, begin + SECOND / 4)).isEqualTo(SECOND - SECOND / 4);
-        assertThat(limit.ask(2, begin + SECOND)).isZero();
+        limit.ask(1, true, begin);
+        limit.ask(2, true, begin);
+        assertThat(limit.ask(2, true, begin + SECOND / 4)).isEqualTo(SECOND - SECOND / 4);
+        assertThat(limit.ask(2, true, begin + SECOND)).isZero();
+    }
+
+    @Test
+    void aProbeNeedNotWaitForALineThatStandsStill() {
+        RateLimit limit = new RateLimit(1, begin);
+        for (int i = 0; i < 10_000; i++) {
+            limit.ask(i, true, begin);
+        }
+        assertThat(limit.ask(20_000, true, begin + SECOND)).isGreaterThan(9_000 * SECOND);
+        // Then the circuit opens: nobody comes any more but the probe, with a slot far away or without one.
+        assertThat(limit.ask(20_000, true, begin + 4 * SECOND)).isZero();
+        assertThat(limit.ask(20_001, true, begin + 5 * SECOND)).isGreaterThan(9_000 * SECOND);
+        assertThat(limit.ask(20_002, true, begin + 8 * SECOND)).isZero();
+    }
+
+    @Test
+    void whatWasPutBackKeepsItsTurn() {
+        RateLimit limit = new RateLimit(1, begin);
+        assertThat(limit.ask(1, true, begin)).isZero();
+        assertThat(limit.ask(2, true, begin)).isEqualTo(SECOND);
+        assertThat(limit.ask(3, true, begin)).isEqualTo(2 * SECOND);
+        limit.putBack(1, SECOND / 2, begin);
+        assertThat(limit.ask(4, true, begin + SECOND / 2)).isPositive();
+        assertThat(limit.ask(1, true, begin + SECOND / 2)).isZero();
+    }
+
+    @Test
+    void isIdleWhenItSaysWhatANewOneWould() {
+        RateLimit limit = new RateLimit(1, begin);
+        assertThat(limit.isIdle(begin)).isTrue();
+        limit.ask(1, true, begin);
+        limit.ask(2, true, begin);
+        assertThat(limit.isIdle(begin + SECOND)).isFalse();
+        limit.ask(2, true, begin + SECOND);
+        assertThat(limit.isIdle(begin + SECOND)).isFalse();
+        assertThat(limit.isIdle(begin + 2 * SECOND)).isTrue();
+    }
+
+    @Test
+    void forgetsThoseThatDidNotCome() {
+        RateLimit limit = new RateLimit(1, begin);
+        limit.ask(1, true, begin);
+        limit.ask(2, true, begin);
+        assertThat(limit.remembered()).isEqualTo(1);
+        assertThat(limit.isIdle(begin + 90 * SECOND)).isTrue();
+        assertThat(limit.remembered()).isZero();
+    }
+
+    @Test
+    void whoIsNotRememberedComesAfterAllOthers() {
+        RateLimit limit = new RateLimit(1, begin);
+        limit.ask(1, true, begin);
+        assertThat(limit.ask(2, true, begin)).isEqualTo(SECOND);
+        assertThat(limit.ask(3, false, begin)).isEqualTo(2 * SECOND);
+        assertThat(limit.remembered()).isEqualTo(1);
+        assertThat(limit.ask(2, true, begin + SECOND)).isZero();
+        assertThat(limit.ask(3, false, begin + 2 * SECOND)).isZero();
     }
 
     /** Everybody comes at once and again when told, with delays of the relay: all are sent, at the rate, asking about twice. */
@@ -74,7 +131,7 @@ class RateLimitTest {
             Map.Entry<Long, List<Long>> next = arrivals.pollFirstEntry();
             for (long id : next.getValue()) {
                 asked++;
-                long wait = limit.ask(id, begin + next.getKey());
+                long wait = limit.ask(id, true, begin + next.getKey());
                 if (wait == 0) {
                     sent.add(next.getKey());
                 } else {

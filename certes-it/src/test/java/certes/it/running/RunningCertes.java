@@ -59,6 +59,9 @@ public final class RunningCertes implements ParameterResolver {
             if (wish == Setting.IMPATIENT) {
                 environment.put("CERTES_SUBSCRIPTIONS_DISABLE_AFTER", "PT25S");
             }
+            if (wish == Setting.TIGHT) {
+                environment.put("CERTES_HEAP", "256m");
+            }
             if (wish == Setting.EXTERNAL || wish == Setting.CRAMPED) {
                 environment.putAll(surround(wish == Setting.CRAMPED).environment());
             }

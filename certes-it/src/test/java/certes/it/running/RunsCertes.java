@@ -24,6 +24,8 @@ public @interface RunsCertes {
         IMPATIENT,
         /** As {@link #OPEN}; stopped and killed by its tests. */
         FRAGILE,
+        /** As {@link #OPEN}, with a heap of 256 MiB. */
+        TIGHT,
         /** As {@link #FRAGILE}, on a PostgreSQL and an Artemis of the tests' own: {@link Surroundings}. */
         EXTERNAL,
         /** As {@link #EXTERNAL}, with a small disk for PostgreSQL. */

@@ -1,5 +1,7 @@
 package certes.consumer.dispatch;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * others are sent to the same host. The rest waits in line; what exceeds that goes back to its row. Thread-safe.
  */
 final class DestinationShares {
+    private static final Logger LOG = System.getLogger(DestinationShares.class.getName());
+
     /** How many an address has in any case. */
     private static final int GUARANTEED = 4;
 
@@ -165,7 +169,7 @@ final class DestinationShares {
      * @param host at which the address lies
      * @param priority 0-9; 9 goes first
      * @param patienceEndNanos until when it may wait, by the clock of the constructor
-     * @param sending starts the sending, whose end is told by {@link #sent}; false if it did not start
+     * @param sending starts the sending, whose end is told by {@link #sent}; false, or thrown, if it did not start
      * @return 0 if it was entered. Else nothing happens, and it is after how many nanoseconds to come again: spread by how
      *     fast the address is, so that a long backlog is not claimed in vain over and over
      */
@@ -187,10 +191,20 @@ final class DestinationShares {
             endpoint.sending++;
             endpoint.host.sending++;
         }
-        if (!sending.getAsBoolean()) {
+        if (!starts(sending)) {
             sent(address);
         }
         return 0;
+    }
+
+    /** Nothing that is thrown by one may keep the places of others. */
+    private static boolean starts(BooleanSupplier sending) {
+        try {
+            return sending.getAsBoolean();
+        } catch (RuntimeException | Error unexpected) {
+            LOG.log(Level.ERROR, "A sending did not start", unexpected);
+            return false;
+        }
     }
 
     private Endpoint endpoint(String host, String address) {
@@ -284,7 +298,7 @@ final class DestinationShares {
         }
         Waiting next = next(host);
         while (next != null) {
-            if (!next.sending.getAsBoolean()) {
+            if (!starts(next.sending)) {
                 synchronized (this) {
                     over(next.endpoint);
                 }

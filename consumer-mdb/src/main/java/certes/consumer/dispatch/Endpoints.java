@@ -20,6 +20,9 @@ final class Endpoints {
     /** Those that say that it is too much, or that something in front of the destination cannot reach it in time. */
     private static final Set<Integer> OVERLOADED = Set.of(429, 502, 503, 504);
 
+    /** When more stay bad, all are forgotten and begin anew. */
+    private static final int KEPT = 10_000;
+
     private final LongSupplier nanoTime;
     private final Map<String, EndpointHealth> troubled = new ConcurrentHashMap<>();
 
@@ -62,6 +65,9 @@ final class Endpoints {
         }
         int sending = Math.max(1, underWay.applyAsInt(address));
         Duration pause = pause(answer);
+        if (troubled.size() >= KEPT && !troubled.containsKey(address)) {
+            troubled.clear();
+        }
         EndpointHealth after = troubled.compute(address, (key, known) -> {
             EndpointHealth health = known == null ? EndpointHealth.healthy(startedNanos) : known;
             return health.after(ending, sending, startedNanos, nanoTime.getAsLong(), pause);

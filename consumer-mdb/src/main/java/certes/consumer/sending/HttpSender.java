@@ -7,6 +7,8 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -57,6 +59,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class HttpSender {
+    private static final Logger LOG = System.getLogger(HttpSender.class.getName());
     private static final int IO_THREADS = 2;
     /** How many names may hang at once before others wait behind them. */
     private static final int LOOKUP_THREADS = 32;
@@ -118,6 +121,11 @@ public class HttpSender {
         client.start();
         deadlines = new ScheduledThreadPoolExecutor(1, threads);
         deadlines.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Makes sure that it is there: the first call makes the bean. */
+    public void open() {
+        LOG.log(Level.DEBUG, "Deliveries are sent from now on");
     }
 
     @PreDestroy
@@ -182,6 +190,9 @@ public class HttpSender {
                         new AnswerReader(clock),
                         next,
                         new Completion());
+                if (answer.isDone()) {
+                    drop(); // given up before there was something to drop
+                }
             } catch (RuntimeException refused) {
                 answer.complete(new Answer.Failed(words(refused)));
             }
@@ -189,10 +200,14 @@ public class HttpSender {
 
         private void giveUp() {
             if (answer.complete(new Answer.Failed("no answer within " + timeout.toSeconds() + " s"))) {
-                String exchange = context.leasedFor;
-                if (exchange != null) {
-                    connections.drop(exchange);
-                }
+                drop();
+            }
+        }
+
+        private void drop() {
+            String exchange = context.leasedFor;
+            if (exchange != null) {
+                connections.drop(exchange);
             }
         }
 

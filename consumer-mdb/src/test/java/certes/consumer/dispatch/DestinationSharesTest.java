@@ -70,6 +70,26 @@ class DestinationSharesTest {
     }
 
     @Test
+    void whatThrowsInsteadOfStartingKeepsNoPlace() throws InterruptedException {
+        shares.acquire(MAX_SENDING + 3);
+        BooleanSupplier broken = () -> {
+            throw new IllegalStateException("nobody expected this");
+        };
+        entered(shares, "a", PRIORITY, NO_PATIENCE, broken);
+        assertThat(shares.sending("a")).isZero();
+        for (int i = 0; i < MAX_SENDING; i++) {
+            enter("a");
+        }
+        entered(shares, "a", PRIORITY, NO_PATIENCE, broken);
+        enter("a");
+        shares.sent("a");
+        assertThat(started).isEqualTo(MAX_SENDING + 1);
+        enter("a");
+        shares.sent("a");
+        assertThat(started).isEqualTo(MAX_SENDING + 2);
+    }
+
+    @Test
     void inLineHigherPrioritiesGoFirstAndOfOnePriorityWhatCameFirst() throws InterruptedException {
         shares.acquire(MAX_SENDING + 6);
         for (int i = 0; i < MAX_SENDING; i++) {

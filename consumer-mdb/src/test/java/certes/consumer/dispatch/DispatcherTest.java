@@ -90,6 +90,7 @@ class DispatcherTest {
                     MockBean.of(Clock.systemUTC(), Clock.class),
                     MockBean.of(metrics, PrometheusRegistry.class))
             .bindResource("java:comp/env/" + Recorder.class.getName() + "/threads", new TestThreads())
+            .bindResource("java:comp/env/" + Dispatcher.class.getName() + "/threads", new TestThreads())
             .build();
 
     @Inject
@@ -311,6 +312,63 @@ class DispatcherTest {
     }
 
     @Test
+    void whatThrowsInsteadOfBeingSentIsHandedBackAndKeepsNoRoom() throws InterruptedException {
+        List<DeliveryId> ids = accept(WELL, 3);
+        sender.setBroken(true);
+        dispatcher.dispatch(ids);
+        await().untilAsserted(() ->
+                assertThat(ids).extracting(id -> rows.stateOf(id).orElseThrow()).containsOnly(DeliveryState.PENDING));
+        await().untilAsserted(() -> assertThat(Scraped.of(metrics)).contains("certes_deliveries_held 0.0"));
+        sender.setBroken(false);
+        deliverAll(ids, WELL);
+    }
+
+    @Test
+    void aLongBodyIsReadBeforeItIsSent() throws InterruptedException {
+        byte[] body = new byte[1 << 20];
+        body[17] = 4;
+        NewEvent event = accept(WELL, body);
+        dispatch(event);
+        await().until(() -> sender.sendings().size() == 1);
+        Sending sending = sender.sendings().get(0);
+        assertThat(sending.body()).isEqualTo(body);
+        assertThat(sending.headers()).containsKey("webhook-signature");
+        sending.answer(new Answer.Responded(204, null, Duration.ZERO));
+        awaitState(event, DeliveryState.DELIVERED);
+    }
+
+    @Test
+    void longBodiesForADestinationThatHangsLeaveMemoryAndPlacesForOthers() throws InterruptedException {
+        byte[] body = new byte[(int) (Runtime.getRuntime().maxMemory() / 8 / 6) + 1];
+        List<DeliveryId> hanging = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            hanging.add(id(accept(HANGING, body)));
+        }
+        dispatcher.dispatch(hanging);
+        awaitHandedBack(hanging);
+        await().until(() -> sender.to(HANGING).size() == 3);
+        NewEvent small = accept(HANGING);
+        NewEvent neighbours = accept(NEIGHBOUR, body);
+        dispatcher.dispatch(List.of(id(small), id(neighbours)));
+        await().until(() -> sender.to(HANGING).size() == 4);
+        await().until(() -> sender.to(NEIGHBOUR).size() == 1);
+        await().untilAsserted(() -> assertThat(Scraped.of(metrics)).contains("certes_deliveries_held 5.0"));
+        deliverAll(hanging, HANGING);
+        await().untilAsserted(() -> assertThat(Scraped.of(metrics)).contains("certes_deliveries_held 1.0"));
+    }
+
+    @Test
+    void aLongBodyThatCannotBeReadIsHandedBack() throws InterruptedException {
+        NewEvent event = accept(WELL, new byte[1 << 20]);
+        store.setUnreadable(true);
+        dispatch(event);
+        awaitState(event, DeliveryState.PENDING);
+        store.setUnreadable(false);
+        deliverAll(List.of(id(event)), WELL);
+        await().untilAsserted(() -> assertThat(Scraped.of(metrics)).contains("certes_deliveries_held 0.0"));
+    }
+
+    @Test
     void theListenerDispatchesTheIdsOfItsMessage() {
         List<DeliveryId> ids = accept(WELL, 3);
         listener.onMessage(message(ids));
@@ -376,6 +434,12 @@ class DispatcherTest {
         return event;
     }
 
+    private NewEvent accept(Subscription subscription, byte[] body) {
+        NewEvent event = SampleEvents.withBody(body, subscription.id());
+        rows.store(List.of(event));
+        return event;
+    }
+
     private List<DeliveryId> accept(Subscription subscription, int count) {
         List<DeliveryId> ids = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -404,9 +468,17 @@ class DispatcherTest {
     private static final class RecordingSender extends HttpSender {
         private final List<Sending> sendings = new ArrayList<>();
         private @Nullable URI answersAtOnce;
+        private volatile boolean broken;
+
+        void setBroken(boolean broken) {
+            this.broken = broken;
+        }
 
         @Override
         public CompletionStage<Answer> post(URI address, Map<String, String> headers, byte[] body, Duration timeout) {
+            if (broken) {
+                throw new IllegalStateException("nobody expected this");
+            }
             Sending sending = new Sending(address, headers, body, timeout, new CompletableFuture<>());
             synchronized (this) {
                 sendings.add(sending);

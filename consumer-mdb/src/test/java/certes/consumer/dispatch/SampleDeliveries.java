@@ -26,6 +26,8 @@ final class SampleDeliveries {
 
     private SampleDeliveries() {}
 
+    static final byte[] BODY = "{\"ref\": \"ü\" }".getBytes(UTF_8);
+
     static ClaimedDelivery claimed(int attempt, @Nullable String contentType, @Nullable String traceId) {
         return new ClaimedDelivery(
                 new DeliveryId(42),
@@ -41,7 +43,8 @@ final class SampleDeliveries {
                 FIRST_AT,
                 contentType,
                 traceId,
-                "{\"ref\": \"ü\" }".getBytes(UTF_8),
+                BODY,
+                BODY.length,
                 new byte[] {1},
                 false);
     }

@@ -7,11 +7,13 @@ import certes.domain.delivery.InMemoryStore;
 import certes.domain.delivery.Outcome;
 import certes.domain.event.StoreUnavailableException;
 import certes.domain.id.DeliveryId;
+import certes.domain.id.EventId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -21,6 +23,7 @@ public final class FlakyStore implements DeliveryStore {
     private final AtomicInteger refused = new AtomicInteger();
     private final List<Integer> recorded = new ArrayList<>();
     private volatile boolean down;
+    private volatile boolean unreadable;
 
     public FlakyStore(InMemoryStore rows) {
         this.rows = rows;
@@ -28,6 +31,11 @@ public final class FlakyStore implements DeliveryStore {
 
     public void setDown(boolean down) {
         this.down = down;
+    }
+
+    /** Whether no body can be read. */
+    public void setUnreadable(boolean unreadable) {
+        this.unreadable = unreadable;
     }
 
     /** How often it was asked in vain. */
@@ -51,6 +59,14 @@ public final class FlakyStore implements DeliveryStore {
     @Override
     public List<ClaimedDelivery> claim(Collection<DeliveryId> ids, Duration grace) {
         return rows().claim(ids, grace);
+    }
+
+    @Override
+    public Optional<byte[]> body(EventId event) {
+        if (unreadable) {
+            throw new StoreUnavailableException("the database is slow", new IllegalStateException());
+        }
+        return rows().body(event);
     }
 
     @Override

@@ -10,6 +10,7 @@ import certes.domain.delivery.Outcome;
 import certes.domain.delivery.Verdict;
 import certes.domain.event.Direction;
 import certes.domain.event.EventUri;
+import certes.domain.event.StoreUnavailableException;
 import certes.domain.id.DeliveryId;
 import certes.domain.id.EventId;
 import certes.domain.id.IdGenerator;
@@ -23,6 +24,8 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,6 +37,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class PgDeliveryStore implements DeliveryStore {
+    private static final Logger LOG = System.getLogger(PgDeliveryStore.class.getName());
     private static final Direction[] DIRECTIONS = Direction.values();
     private static final int IN_FLIGHT = DeliveryState.IN_FLIGHT.ordinal();
     private static final int SCHEDULED = DeliveryState.SCHEDULED.ordinal();
@@ -57,9 +62,11 @@ public class PgDeliveryStore implements DeliveryStore {
 
     /**
      * Circuits are few or none, so joining them costs an event to a healthy destination next to nothing. What is put aside
-     * is claimed once for it, and then waits where no other statement looks.
+     * is claimed once for it, and then waits where no other statement looks. Of a body that lies beside its row
+     * (STORAGE EXTERNAL) the length is known without reading it.
      */
-    private static final String CLAIM = """
+    private static final String CLAIM =
+            """
         UPDATE delivery d SET
           state = CASE WHEN s.deleted_at IS NOT NULL THEN %1$d WHEN %4$s THEN %2$d ELSE %3$d END,
           lease = ?,
@@ -74,9 +81,10 @@ public class PgDeliveryStore implements DeliveryStore {
         FROM event e, subscription s LEFT JOIN circuit c ON c.address = s.destination_address
         WHERE %5$s AND d.state <= 2 AND d.due_at <= now() AND e.id = d.event_id AND s.id = d.subscription_id
         RETURNING d.id, d.subscription_id, d.attempts, d.first_attempt_at, d.state, e.id, e.uri, e.direction,
-          e.received_at, e.content_type, e.trace_id, CASE WHEN d.state = %2$d THEN e.body END, e.seal, e.source_id, d.priority,
-           c.state IS NOT NULL\
-        """.formatted(CANCELLED, IN_FLIGHT, SCHEDULED, LET_THROUGH, IDS);
+          e.received_at, e.content_type, e.trace_id,
+          CASE WHEN d.state = %2$d AND octet_length(e.body) <= %6$d THEN e.body END, e.seal, e.source_id, d.priority,
+          c.state IS NOT NULL, octet_length(e.body)\
+        """.formatted(CANCELLED, IN_FLIGHT, SCHEDULED, LET_THROUGH, IDS, MAX_CLAIMED_BODY);
 
     private static final String RECORD = """
         WITH o AS (
@@ -192,20 +200,36 @@ public class PgDeliveryStore implements DeliveryStore {
     }
 
     @Override
+    public Optional<byte[]> body(EventId event) {
+        return database.query(
+                "SELECT body FROM event WHERE id = ?",
+                body -> body.setLong(1, event.value()),
+                rows -> rows.next() ? Optional.of(rows.getBytes(1)) : Optional.empty());
+    }
+
+    @Override
     public Set<DeliveryId> record(List<Outcome> outcomes) {
         Set<DeliveryId> recorded = database.query(RECORD, statement -> bind(statement, outcomes), PgDeliveryStore::ids);
         List<Outcome> telling = outcomes.stream()
                 .filter(outcome -> outcome.disablesSubscription() || outcome.watched() || outcome.downFor() != null)
                 .filter(outcome -> recorded.contains(outcome.id()))
                 .toList();
-        // A crash between the two leaves the subscription active: its next delivery is answered 410 and disables it.
-        for (Outcome outcome : telling) {
-            if (outcome.disablesSubscription()) {
-                gone.disable(outcome.subscription(), "answered 410 Gone");
-            }
+        try {
+            tell(telling);
+        } catch (StoreUnavailableException unavailable) {
+            LOG.log(Level.WARNING, "What {0} outcomes mean is not told: {1}", telling.size(), unavailable.getMessage());
         }
-        circuits.recorded(telling);
         return recorded;
+    }
+
+    /** A crash before this, or no database, leaves the subscription active: its next delivery is answered 410, too. */
+    private void tell(List<Outcome> recorded) {
+        recorded.stream()
+                .filter(Outcome::disablesSubscription)
+                .map(Outcome::subscription)
+                .distinct()
+                .forEach(subscription -> gone.disable(subscription, "answered 410 Gone"));
+        circuits.recorded(recorded);
     }
 
     @Override
@@ -341,6 +365,7 @@ public class PgDeliveryStore implements DeliveryStore {
                         rows.getString(10),
                         rows.getString(11),
                         rows.getBytes(12),
+                        rows.getInt(17),
                         rows.getBytes(13),
                         rows.getBoolean(16)));
             } else if (rows.getInt(5) == SCHEDULED) {

@@ -220,6 +220,50 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
         assertThat(database.statements() - before).isEqualTo(2);
     }
 
+    @Test
+    void disablesASubscriptionOnceHoweverManySayThatItsDestinationIsGone() {
+        SubscriptionId subscription = subscription();
+        List<DeliveryId> ids = List.of(accept(subscription), accept(subscription), accept(subscription));
+        List<Outcome> outcomes = deliveries.claim(ids, GRACE).stream()
+                .map(PgDeliveryStoreTest::gone)
+                .toList();
+        int before = database.statements();
+        assertThat(deliveries.record(outcomes)).hasSize(3);
+        int many = database.statements() - before;
+        ClaimedDelivery other = claimed();
+        before = database.statements();
+        deliveries.record(List.of(gone(other)));
+        assertThat(many).isEqualTo(database.statements() - before);
+    }
+
+    @Test
+    void whatWasRecordedCountsThoughWhatItMeansCannotBeTold() {
+        ClaimedDelivery claimed = claimed();
+        database.execute("ALTER TABLE operational_event RENAME TO elsewhere");
+        try {
+            assertThat(deliveries.record(List.of(gone(claimed)))).containsExactly(claimed.id());
+        } finally {
+            database.execute("ALTER TABLE elsewhere RENAME TO operational_event");
+        }
+    }
+
+    private static Outcome gone(ClaimedDelivery claimed) {
+        return new Outcome(
+                claimed.id(),
+                claimed.subscription(),
+                claimed.lease(),
+                claimed.attempt(),
+                STARTED_AT,
+                Duration.ofMillis(12),
+                410,
+                "answered 410",
+                null,
+                true,
+                new Verdict.Retry(Duration.ofHours(1), "answered 410"),
+                false,
+                null);
+    }
+
     private DeliveryId accept(SubscriptionId subscription) {
         NewEvent event = SampleEvents.to(subscription);
         events.store(List.of(event));
