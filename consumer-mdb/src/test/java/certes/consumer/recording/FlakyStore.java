@@ -5,6 +5,7 @@ import certes.domain.delivery.DeliveryStore;
 import certes.domain.delivery.HandedBack;
 import certes.domain.delivery.InMemoryStore;
 import certes.domain.delivery.Outcome;
+import certes.domain.event.DataRefusedException;
 import certes.domain.event.StoreUnavailableException;
 import certes.domain.id.DeliveryId;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A store that may be down. */
 public final class FlakyStore implements DeliveryStore {
@@ -21,6 +23,7 @@ public final class FlakyStore implements DeliveryStore {
     private final AtomicInteger refused = new AtomicInteger();
     private final List<Integer> recorded = new ArrayList<>();
     private volatile boolean down;
+    private volatile @Nullable String refusedExcerpt;
 
     public FlakyStore(InMemoryStore rows) {
         this.rows = rows;
@@ -53,8 +56,17 @@ public final class FlakyStore implements DeliveryStore {
         return rows().claim(ids, grace);
     }
 
+    /** From now on takes no batch with such an answer. */
+    public void refuse(String excerpt) {
+        refusedExcerpt = excerpt;
+    }
+
     @Override
     public Set<DeliveryId> record(List<Outcome> outcomes) {
+        String refuses = refusedExcerpt;
+        if (refuses != null && outcomes.stream().anyMatch(outcome -> refuses.equals(outcome.responseExcerpt()))) {
+            throw new DataRefusedException("no such character", new IllegalStateException());
+        }
         Set<DeliveryId> counted = rows().record(outcomes);
         synchronized (this) {
             recorded.add(outcomes.size());
