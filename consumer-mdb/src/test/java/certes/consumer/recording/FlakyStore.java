@@ -90,7 +90,12 @@ public final class FlakyStore implements DeliveryStore {
     }
 
     @Override
-    public int settleSubscriptions(int limit) {
-        return rows().settleSubscriptions(limit);
+    public int wake(int limit) {
+        return rows().wake(limit);
+    }
+
+    @Override
+    public int cancelDeleted(int limit) {
+        return rows().cancelDeleted(limit);
     }
 }
