@@ -8,6 +8,7 @@ import certes.domain.catalog.Catalog;
 import certes.domain.catalog.CatalogReader;
 import certes.domain.event.Acceptance;
 import certes.domain.event.CorrelationId;
+import certes.domain.event.DataRefusedException;
 import certes.domain.event.EventStore;
 import certes.domain.event.NewDelivery;
 import certes.domain.event.NewEvent;
@@ -163,8 +164,31 @@ public class GroupCommit implements EventBroker {
                 correlation);
     }
 
-    /** On a committer's thread: one transaction for the batch, the relay after its commit, then the answers. */
+    /**
+     * On a committer's thread. Where the database refuses the data of a batch, nothing of it was stored, and one event is
+     * to blame: its neighbours are not refused with it, now or when it is sent again.
+     */
     private List<IngestResult> commit(List<Checked> batch) {
+        try {
+            return commitTogether(batch);
+        } catch (DataRefusedException refused) {
+            return batch.stream().map(this::commitAlone).toList();
+        }
+    }
+
+    private IngestResult commitAlone(Checked checked) {
+        try {
+            return commitTogether(List.of(checked)).get(0);
+        } catch (DataRefusedException refused) {
+            LOG.log(Level.ERROR, "The database refuses what " + checked.id() + " would store", refused);
+            return unavailable(checked.submission(), refused.getMessage());
+        } catch (StoreUnavailableException unavailable) {
+            return unavailable(checked.submission(), unavailable.getMessage());
+        }
+    }
+
+    /** One transaction for the batch, the relay after its commit, then the answers. */
+    private List<IngestResult> commitTogether(List<Checked> batch) {
         try {
             Catalog catalog = catalogs.current();
             filters.forgetAllBut(catalog);

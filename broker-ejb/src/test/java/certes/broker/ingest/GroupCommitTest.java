@@ -21,6 +21,7 @@ import certes.domain.delivery.DeliveryStore;
 import certes.domain.delivery.InMemoryStore;
 import certes.domain.event.Acceptance;
 import certes.domain.event.CorrelationId;
+import certes.domain.event.DataRefusedException;
 import certes.domain.event.Direction;
 import certes.domain.event.EventPattern;
 import certes.domain.event.EventStore;
@@ -305,6 +306,23 @@ class GroupCommitTest {
     }
 
     @Test
+    void anEventThatTheDatabaseRefusesIsNotAcceptedAndKeepsNoNeighbourOut() {
+        catalogs.subscribe("*", 4, SubscriptionState.ACTIVE, null);
+        store.refuse("\"poison\"");
+        store.close();
+        List<CompletableFuture<IngestResult>> first = submitUntilCommittersAreBusy();
+        CompletableFuture<IngestResult> before = submit(json("1"));
+        CompletableFuture<IngestResult> poison = submit(json("\"poison\""));
+        CompletableFuture<IngestResult> after = submit(json("2"));
+        store.open();
+        assertUnavailable(poison.join());
+        assertThat(before.join()).isInstanceOf(Accepted.class);
+        assertThat(after.join()).isInstanceOf(Accepted.class);
+        first.forEach(answer -> assertThat(answer.join()).isInstanceOf(Accepted.class));
+        assertThat(relay.offered()).hasSize(first.size() + 2);
+    }
+
+    @Test
     void whileTheSubscriptionsAreUnknownNothingIsAccepted() {
         catalogs.fail();
         assertUnavailable(submit(json("{}")).join());
@@ -472,6 +490,7 @@ class GroupCommitTest {
         private boolean closed;
         private int inside;
         private @Nullable RuntimeException failure;
+        private @Nullable String refused;
 
         GatedStore(EventStore store) {
             this.store = store;
@@ -497,6 +516,9 @@ class GroupCommitTest {
             if (failure != null) {
                 throw failure;
             }
+            if (batch.stream().anyMatch(event -> new String(event.body(), UTF_8).equals(refused))) {
+                throw new DataRefusedException("no such character", new IllegalStateException());
+            }
             return store.store(batch);
         }
 
@@ -511,6 +533,10 @@ class GroupCommitTest {
 
         synchronized void fail(@Nullable RuntimeException with) {
             failure = with;
+        }
+
+        synchronized void refuse(String body) {
+            refused = body;
         }
 
         synchronized int inside() {

@@ -402,8 +402,13 @@ class RelayTest {
         }
 
         @Override
-        public int settleSubscriptions(int limit) {
-            return store().settleSubscriptions(limit);
+        public int wake(int limit) {
+            return store().wake(limit);
+        }
+
+        @Override
+        public int cancelDeleted(int limit) {
+            return store().cancelDeleted(limit);
         }
     }
 }

@@ -6,6 +6,7 @@ import certes.domain.id.DeliveryId;
 import certes.domain.id.EventId;
 import certes.domain.id.SourceId;
 import certes.domain.id.SubscriptionId;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param priority 0-9; 9 goes first
  * @param lease the fencing token: only who holds the newest one may record an outcome
  * @param attempt the number of the attempt to make now, from 1
- * @param firstAttemptAt when the first attempt was made; null before it
+ * @param sinceFirstAttempt how long before this claim the first attempt was made, by the database's clock, so that no
+ *     node compares its own with another's; null before it
  * @param source null for an own event
  * @param acceptedAt when the event was accepted
  * @param watched whether its destination's circuit is not closed, so that its outcome counts there
@@ -30,7 +32,7 @@ public record ClaimedDelivery(
         int priority,
         long lease,
         int attempt,
-        @Nullable Instant firstAttemptAt,
+        @Nullable Duration sinceFirstAttempt,
         EventId event,
         EventUri uri,
         @Nullable SourceId source,

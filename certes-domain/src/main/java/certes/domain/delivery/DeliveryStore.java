@@ -63,10 +63,18 @@ public interface DeliveryStore {
     Set<DeliveryId> unclaimed(Map<DeliveryId, Duration> queuedFor);
 
     /**
-     * Carries out, in bounded steps, what pausing, resuming and deleting subscriptions left to do: wakes what was put
-     * aside for a subscription that is active again and whose destination's circuit is closed, and cancels what is open for a deleted one.
+     * Makes due what was put aside for a subscription that is active again and whose destination's circuit is closed.
      *
-     * @return how many deliveries changed; 0 when nothing is left to do
+     * @param limit how many deliveries at most
+     * @return how many were woken; less than the limit when nothing is left to do
      */
-    int settleSubscriptions(int limit);
+    int wake(int limit);
+
+    /**
+     * Cancels what is open for deleted subscriptions, of which it takes on many at once, and the others the next time.
+     *
+     * @param limit how many deliveries at most
+     * @return how many were open; less than the limit when nothing of these subscriptions is left
+     */
+    int cancelDeleted(int limit);
 }

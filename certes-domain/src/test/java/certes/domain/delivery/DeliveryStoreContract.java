@@ -68,7 +68,7 @@ public abstract class DeliveryStoreContract {
             assertThat(claimed.priority()).isEqualTo(SampleEvents.PRIORITY);
             assertThat(claimed.source()).isEqualTo(SampleEvents.SOURCE);
             assertThat(claimed.attempt()).isEqualTo(1);
-            assertThat(claimed.firstAttemptAt()).isNull();
+            assertThat(claimed.sinceFirstAttempt()).isNull();
             assertThat(claimed.event()).isEqualTo(event.id());
             assertThat(claimed.uri()).isEqualTo(SampleEvents.URI);
             assertThat(claimed.direction()).isEqualTo(Direction.INCOMING);
@@ -205,18 +205,21 @@ public abstract class DeliveryStoreContract {
         assertThat(due(id)).isTrue();
         ClaimedDelivery second = claimOne(id);
         assertThat(second.attempt()).isEqualTo(2);
-        assertThat(second.firstAttemptAt()).isEqualTo(STARTED_AT);
+        assertThat(second.sinceFirstAttempt()).isBetween(DELAY, DELAY.plusMinutes(1));
     }
 
     @Test
-    void keepsTheTimeOfTheFirstAttempt() {
+    void tellsTheTimeSinceTheFirstAttemptByOneClockWhateverThoseOfTheNodesSay() {
         DeliveryId id = accept(subscription());
         record(outcome(claimOne(id), new Verdict.Retry(Duration.ZERO, "500")));
+        pass(DELAY);
         ClaimedDelivery second = claimOne(id);
-        record(outcome(second, STARTED_AT.plusSeconds(60), new Verdict.Retry(Duration.ZERO, "500"), false));
+        record(outcome(second, STARTED_AT.plus(Duration.ofDays(999)), new Verdict.Retry(Duration.ZERO, "500"), false));
+        pass(DELAY);
         ClaimedDelivery third = claimOne(id);
         assertThat(third.attempt()).isEqualTo(3);
-        assertThat(third.firstAttemptAt()).isEqualTo(STARTED_AT);
+        assertThat(third.sinceFirstAttempt())
+                .isBetween(DELAY.multipliedBy(2), DELAY.multipliedBy(2).plusMinutes(1));
     }
 
     @Test
@@ -300,10 +303,10 @@ public abstract class DeliveryStoreContract {
         assertThat(claim(id)).isEmpty();
         pass(Duration.ofDays(1));
         assertThat(due(id)).isFalse();
-        assertThat(deliveries().settleSubscriptions(MANY)).isZero();
+        assertThat(deliveries().wake(MANY)).isZero();
         resume(subscription);
-        assertThat(deliveries().settleSubscriptions(MANY)).isEqualTo(1);
-        assertThat(deliveries().settleSubscriptions(MANY)).isZero();
+        assertThat(deliveries().wake(MANY)).isEqualTo(1);
+        assertThat(deliveries().wake(MANY)).isZero();
         assertThat(due(id)).isTrue();
         assertThat(claimOne(id).attempt()).isEqualTo(1);
     }
@@ -332,9 +335,9 @@ public abstract class DeliveryStoreContract {
         DeliveryId second = accept(subscription);
         DeliveryId third = accept(subscription);
         delete(subscription);
-        assertThat(deliveries().settleSubscriptions(2)).isEqualTo(2);
-        assertThat(deliveries().settleSubscriptions(2)).isEqualTo(1);
-        assertThat(deliveries().settleSubscriptions(2)).isZero();
+        assertThat(deliveries().cancelDeleted(2)).isEqualTo(2);
+        assertThat(deliveries().cancelDeleted(2)).isEqualTo(1);
+        assertThat(deliveries().cancelDeleted(2)).isZero();
         assertThat(claim(first, second, third)).isEmpty();
         assertThat(deliveries().due(SampleEvents.PRIORITY, Duration.ZERO, MANY)).isEmpty();
     }
@@ -345,7 +348,7 @@ public abstract class DeliveryStoreContract {
         DeliveryId id = accept(subscription);
         delete(subscription);
         assertThat(claim(id)).isEmpty();
-        assertThat(deliveries().settleSubscriptions(MANY)).isZero();
+        assertThat(deliveries().cancelDeleted(MANY)).isZero();
         assertThat(due(id)).isFalse();
     }
 
@@ -354,7 +357,7 @@ public abstract class DeliveryStoreContract {
         SubscriptionId subscription = subscription();
         ClaimedDelivery sent = claimOne(accept(subscription));
         delete(subscription);
-        assertThat(deliveries().settleSubscriptions(MANY)).isEqualTo(1);
+        assertThat(deliveries().cancelDeleted(MANY)).isEqualTo(1);
         assertThat(record(outcome(sent, new Verdict.Retry(Duration.ZERO, "500"))))
                 .isEmpty();
         assertThat(claim(sent.id())).isEmpty();
@@ -368,7 +371,7 @@ public abstract class DeliveryStoreContract {
         record(outcome(claimOne(gone), STARTED_AT, new Verdict.DeadLetter("410"), true));
         assertThat(claim(next)).isEmpty();
         resume(subscription);
-        deliveries().settleSubscriptions(MANY);
+        deliveries().wake(MANY);
         assertThat(claim(next)).hasSize(1);
     }
 
@@ -404,7 +407,7 @@ public abstract class DeliveryStoreContract {
         assertThat(claim(waiting, other)).extracting(ClaimedDelivery::id).containsExactly(other);
         pass(Duration.ofSeconds(3));
         circuits().advance();
-        assertThat(deliveries().settleSubscriptions(MANY)).isZero();
+        assertThat(deliveries().wake(MANY)).isZero();
         assertThat(due(waiting)).isFalse();
     }
 

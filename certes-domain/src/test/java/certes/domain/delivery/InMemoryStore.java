@@ -117,7 +117,7 @@ public final class InMemoryStore implements EventStore, DeliveryStore, Circuits 
                 row.become(
                         DeliveryState.IN_FLIGHT,
                         now().plus(Subscription.DEFAULT_TIMEOUT).plus(grace));
-                claimed.add(row.claimed(circuits.containsKey(row.delivery.subscription())));
+                claimed.add(row.claimed(circuits.containsKey(row.delivery.subscription()), now()));
             } else {
                 row.become(DeliveryState.SCHEDULED, Instant.MAX);
             }
@@ -194,16 +194,22 @@ public final class InMemoryStore implements EventStore, DeliveryStore, Circuits 
     }
 
     @Override
-    public synchronized int settleSubscriptions(int limit) {
-        List<Row> cancelled = open(row -> deleted.contains(row.delivery.subscription()), limit);
-        cancelled.forEach(row -> row.become(DeliveryState.CANCELLED, Instant.MAX));
+    public synchronized int wake(int limit) {
         List<Row> woken = open(
                 row -> row.dueAt.equals(Instant.MAX)
                         && isActive(row.delivery.subscription())
+                        && !deleted.contains(row.delivery.subscription())
                         && !circuits.containsKey(row.delivery.subscription()),
-                limit - cancelled.size());
+                limit);
         woken.forEach(row -> row.become(DeliveryState.SCHEDULED, now()));
-        return cancelled.size() + woken.size();
+        return woken.size();
+    }
+
+    @Override
+    public synchronized int cancelDeleted(int limit) {
+        List<Row> cancelled = open(row -> deleted.contains(row.delivery.subscription()), limit);
+        cancelled.forEach(row -> row.become(DeliveryState.CANCELLED, Instant.MAX));
+        return cancelled.size();
     }
 
     private boolean isLetThrough(Row row) {
@@ -330,19 +336,19 @@ public final class InMemoryStore implements EventStore, DeliveryStore, Circuits 
 
         void record(Outcome outcome, Instant now) {
             attempts++;
-            firstAttemptAt = firstAttemptAt == null ? outcome.startedAt() : firstAttemptAt;
+            firstAttemptAt = firstAttemptAt == null ? now.minus(outcome.duration()) : firstAttemptAt;
             Duration delay = outcome.verdict() instanceof Verdict.Retry retry ? retry.delay() : Duration.ZERO;
             become(outcome.verdict().state(), now.plus(delay));
         }
 
-        ClaimedDelivery claimed(boolean watched) {
+        ClaimedDelivery claimed(boolean watched, Instant now) {
             return new ClaimedDelivery(
                     delivery.id(),
                     delivery.subscription(),
                     delivery.priority(),
                     lease,
                     attempts + 1,
-                    firstAttemptAt,
+                    firstAttemptAt == null ? null : Duration.between(firstAttemptAt, now),
                     event.id(),
                     event.uri(),
                     event.source(),

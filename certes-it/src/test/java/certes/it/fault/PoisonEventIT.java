@@ -46,6 +46,24 @@ class PoisonEventIT {
         }
     }
 
+    @Test
+    void isDeadLetteredWithAReasonWhereItCannotEvenBeRead() throws SQLException {
+        String namespace = Names.unique("unreadable");
+        try (RecordingEndpoint endpoint = RecordingEndpoint.open()) {
+            Subscribed subscription = certes.master().subscribe(namespace + "/1/*", endpoint.address());
+            certes.master().changeSubscription("pause", subscription.id());
+            List<String> events = List.of(post(namespace, 1), post(namespace, 2), post(namespace, 3));
+            changeUri(body(namespace, 2));
+
+            certes.master().changeSubscription("resume", subscription.id());
+
+            JsonNode poison = certes.master().awaitDelivery(events.get(1), "DEAD_LETTERED");
+            assertThat(poison.path("reason").asText()).contains("tampered", "cannot be read");
+            certes.master().awaitDelivery(events.get(0), "DELIVERED");
+            certes.master().awaitDelivery(events.get(2), "DELIVERED");
+        }
+    }
+
     private String post(String namespace, int number) {
         return certes.postOwn("/events/" + namespace + "/1/posted", body(namespace, number), Map.of())
                 .eventId();
@@ -53,6 +71,15 @@ class PoisonEventIT {
 
     private static String body(String namespace, int number) {
         return "{\"of\":\"" + namespace + "\",\"number\":" + number + "}";
+    }
+
+    private void changeUri(String body) throws SQLException {
+        try (Connection connection = certes.superuser();
+                PreparedStatement update = connection.prepareStatement(
+                        "UPDATE event SET uri = 'no uri at all' WHERE body = convert_to(?, 'UTF8')")) {
+            update.setString(1, body);
+            assertThat(update.executeUpdate()).isEqualTo(1);
+        }
     }
 
     private void change(String from, String to) throws SQLException {

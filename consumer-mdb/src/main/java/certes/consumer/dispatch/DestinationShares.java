@@ -39,6 +39,9 @@ final class DestinationShares {
     private static final double[] WEIGHTS = {0.25, 0.35, 0.5, 0.7, 1, 1.4, 2, 2.8, 4, 5.6};
 
     private static final long BACK_NANOS = Duration.ofSeconds(2).toNanos();
+    /** From a destination that is worth waiting for: about as long as it takes to send all that it may hold. */
+    private static final long FAST_BACK_NANOS = Duration.ofMillis(250).toNanos();
+
     private static final long LATEST_BACK_NANOS = Duration.ofSeconds(60).toNanos();
     /** Whoever hangs is taken for that fast, so that what goes back is claimed again within a bounded time. */
     private static final double SLOWEST_PER_SECOND = 100;
@@ -64,6 +67,7 @@ final class DestinationShares {
         private long sinceNanos;
         private int over;
         private double perSecond;
+        private double best;
 
         private Pace(long now) {
             sinceNanos = now;
@@ -73,10 +77,17 @@ final class DestinationShares {
             long elapsed = now - sinceNanos;
             if (elapsed >= PACE_NANOS) {
                 perSecond = over * 1e9 / elapsed;
+                best = Math.max(perSecond, best * Math.pow(0.5, elapsed / 1e9));
                 sinceNanos = now;
                 over = 0;
             }
             return perSecond;
+        }
+
+        /** The best of late, which halves each second: what stalls for a moment is still fast. */
+        private double bestAt(long now) {
+            at(now);
+            return best;
         }
     }
 
@@ -245,11 +256,12 @@ final class DestinationShares {
     }
 
     private long refused(Endpoint endpoint, long now) {
-        double perSecond = Math.max(SLOWEST_PER_SECOND, endpoint.pace.at(now));
+        double perSecond = Math.max(SLOWEST_PER_SECOND, endpoint.pace.bestAt(now));
         long from = Math.max(0, endpoint.backUntilNanos - now);
         endpoint.backUntilNanos = now + Math.min(LATEST_BACK_NANOS, from + (long) (1e9 / perSecond));
+        long soonest = perSecond < WORTH_WAITING_PER_SECOND ? BACK_NANOS : FAST_BACK_NANOS;
         forgetIdle(endpoint);
-        return Math.min(LATEST_BACK_NANOS, BACK_NANOS + from);
+        return Math.min(LATEST_BACK_NANOS, soonest + from);
     }
 
     private int guaranteed() {

@@ -274,6 +274,7 @@ public class Dispatcher {
                         catalog.backoffFor(subscription, delivery.direction(), delivery.source(), delivery.uri()),
                         answer,
                         startedAt,
+                        Duration.ofNanos(startedNanos - claimedAtNanos),
                         Duration.ofNanos(System.nanoTime() - startedNanos),
                         endpoints.ended(address(subscription), answer, startedNanos, shares::sending),
                         ThreadLocalRandom.current())))

@@ -23,7 +23,8 @@ final class Judgement {
     /**
      * Judges an attempt.
      *
-     * @param startedAt when it was begun
+     * @param startedAt when it was begun, by this node's clock, which may be wrong: to be shown, and nothing else
+     * @param waited how long after the claim it was begun
      * @param duration how long it took
      * @param downFor for how long nothing has succeeded there, if that means that the destination is down; else null
      * @param random for the jitter
@@ -33,6 +34,7 @@ final class Judgement {
             BackoffPolicy policy,
             Answer answer,
             Instant startedAt,
+            Duration waited,
             Duration duration,
             @Nullable Duration downFor,
             RandomGenerator random) {
@@ -48,11 +50,11 @@ final class Judgement {
                     responded.excerpt(),
                     error == null
                             ? new Verdict.Delivered()
-                            : failed(delivery, policy, error, startedAt, duration, retryAfter, random),
+                            : failed(delivery, policy, error, waited, duration, retryAfter, random),
                     downFor);
         }
         String error = ((Answer.Failed) answer).error();
-        Verdict verdict = failed(delivery, policy, error, startedAt, duration, Duration.ZERO, random);
+        Verdict verdict = failed(delivery, policy, error, waited, duration, Duration.ZERO, random);
         return outcome(delivery, startedAt, duration, null, error, null, verdict, downFor);
     }
 
@@ -107,14 +109,14 @@ final class Judgement {
             ClaimedDelivery delivery,
             BackoffPolicy policy,
             String error,
-            Instant startedAt,
+            Duration waited,
             Duration duration,
             Duration retryAfter,
             RandomGenerator random) {
-        Instant now = startedAt.plus(duration);
-        Instant first = delivery.firstAttemptAt();
-        Optional<Instant> next =
-                Backoff.next(policy, delivery.attempt(), first == null ? startedAt : first, now, retryAfter, random);
+        Duration before = delivery.sinceFirstAttempt();
+        Instant first = Instant.EPOCH;
+        Instant now = first.plus(duration).plus(before == null ? Duration.ZERO : before.plus(waited));
+        Optional<Instant> next = Backoff.next(policy, delivery.attempt(), first, now, retryAfter, random);
         return next.<Verdict>map(at -> new Verdict.Retry(Duration.between(now, at), error))
                 .orElseGet(() -> new Verdict.DeadLetter(
                         "given up after " + delivery.attempt() + " attempt(s), the last one: " + error));

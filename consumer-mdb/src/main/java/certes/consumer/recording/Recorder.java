@@ -5,6 +5,8 @@ import certes.domain.batch.Batcher;
 import certes.domain.delivery.DeliveryStore;
 import certes.domain.delivery.HandedBack;
 import certes.domain.delivery.Outcome;
+import certes.domain.delivery.Verdict;
+import certes.domain.event.DataRefusedException;
 import certes.domain.event.StoreUnavailableException;
 import certes.domain.failpoint.Failpoint;
 import certes.domain.id.DeliveryId;
@@ -99,7 +101,60 @@ public class Recorder {
         return Collections.nCopies(batch.size(), done);
     }
 
+    /**
+     * Where the database refuses the data of a batch, nothing of it was recorded, and one outcome is to blame: the others
+     * are recorded without it.
+     */
     private List<Boolean> record(List<Outcome> batch) {
+        try {
+            return recordTogether(batch);
+        } catch (DataRefusedException refused) {
+            return batch.stream().map(this::recordAlone).toList();
+        }
+    }
+
+    /**
+     * What the answer said is left out where it is refused. Without any record the attempt would be repeated at the end
+     * of each lease for ever, so what did not succeed is given up. Only where not even that is taken, its lease decides.
+     */
+    private boolean recordAlone(Outcome outcome) {
+        try {
+            return recordTogether(List.of(outcome)).get(0);
+        } catch (DataRefusedException refused) {
+            LOG.log(Level.ERROR, "The database refuses the outcome of " + outcome.id(), refused);
+            return recordWithoutAnswer(outcome);
+        }
+    }
+
+    private boolean recordWithoutAnswer(Outcome outcome) {
+        try {
+            return recordTogether(List.of(withoutAnswer(outcome))).get(0);
+        } catch (DataRefusedException refused) {
+            LOG.log(Level.ERROR, "Delivery " + outcome.id() + " is claimed again when its lease ends", refused);
+            return false;
+        }
+    }
+
+    private static Outcome withoutAnswer(Outcome outcome) {
+        boolean delivered = outcome.verdict() instanceof Verdict.Delivered;
+        String reason = "given up: the database refused to record the last answer";
+        return new Outcome(
+                outcome.id(),
+                outcome.subscription(),
+                outcome.lease(),
+                outcome.attempt(),
+                outcome.startedAt(),
+                outcome.duration(),
+                null,
+                delivered ? null : reason,
+                null,
+                outcome.disablesSubscription(),
+                delivered ? outcome.verdict() : new Verdict.DeadLetter(reason),
+                outcome.watched(),
+                outcome.downFor());
+    }
+
+    private List<Boolean> recordTogether(List<Outcome> batch) {
         while (true) {
             try {
                 Failpoint.AFTER_ANSWER_BEFORE_RECORDING.pass();
@@ -110,7 +165,7 @@ public class Recorder {
                         .map(outcome -> recorded.contains(outcome.id()))
                         .toList();
             } catch (StoreUnavailableException unavailable) {
-                if (stopping) {
+                if (stopping || unavailable instanceof DataRefusedException) {
                     throw unavailable;
                 }
                 LOG.log(Level.WARNING, "{0} outcomes wait: {1}", batch.size(), unavailable.getMessage());

@@ -178,12 +178,25 @@ class DestinationSharesTest {
         hang("slow");
         List<Long> waits = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
-            waits.add(shares.enter("slow", "slow", PRIORITY, NO_PATIENCE, () -> true));
+            waits.add(refused("slow"));
         }
         assertThat(waits).isSorted();
         assertThat(waits.get(0)).isEqualTo(2 * SECOND + SECOND / 100);
         assertThat(waits.get(100)).isEqualTo(2 * SECOND + 101 * SECOND / 100);
         assertThat(waits.get(9_999)).isEqualTo(60 * SECOND);
+    }
+
+    @Test
+    void whatGoesBackForAFastDestinationThatStallsForAMomentComesAgainSoon() throws InterruptedException {
+        fill(60, Duration.ofMillis(100));
+        nanos.addAndGet(SECOND / 5);
+        assertThat(refused("a")).isBetween(SECOND / 4, SECOND / 3);
+        nanos.addAndGet(60 * SECOND);
+        assertThat(refused("a")).isGreaterThanOrEqualTo(2 * SECOND);
+    }
+
+    private long refused(String destination) {
+        return shares.enter(destination, destination, PRIORITY, NO_PATIENCE, () -> true);
     }
 
     /** Enters for one destination until it is refused; what was refused is given back. */

@@ -78,6 +78,7 @@ class DispatcherTest {
     private final RecordingSender sender = new RecordingSender();
     private final KnownCatalog catalogs = new KnownCatalog();
     private final FragileSeal seal = new FragileSeal();
+    private final JumpingClock clock = new JumpingClock();
     private final PrometheusRegistry metrics = new PrometheusRegistry();
 
     @WeldSetup
@@ -87,7 +88,7 @@ class DispatcherTest {
                     MockBean.of(catalogs, CatalogReader.class),
                     MockBean.of(seal, Seal.class),
                     MockBean.of(sender, HttpSender.class),
-                    MockBean.of(Clock.systemUTC(), Clock.class),
+                    MockBean.of(clock, Clock.class),
                     MockBean.of(metrics, PrometheusRegistry.class))
             .bindResource("java:comp/env/" + Recorder.class.getName() + "/threads", new TestThreads())
             .bindResource("java:comp/env/" + Dispatcher.class.getName() + "/threads", new TestThreads())
@@ -151,6 +152,26 @@ class DispatcherTest {
         dispatch(event);
         sender.sendings().get(0).answer(new Answer.Failed("connection refused"));
         awaitState(event, DeliveryState.DEAD_LETTERED);
+    }
+
+    @Test
+    void aClockThatJumpsAnHourGivesUpNothingEarlyAndLosesNothing() throws InterruptedException {
+        Duration delay = Duration.ofMinutes(1);
+        catalogs.set(
+                new BackoffScope(Side.SUBSCRIBER, SampleEvents.SOURCE, EventPattern.exactly(SampleEvents.URI)),
+                new BackoffPolicy(BackoffKind.LINEAR, delay, 1, delay, 0, null, Duration.ofMinutes(30)));
+        NewEvent event = accept(WELL);
+        List<Duration> jumps = List.of(Duration.ZERO, Duration.ofHours(1), Duration.ofHours(-2));
+        for (int attempt = 0; attempt < jumps.size(); attempt++) {
+            clock.jump(jumps.get(attempt));
+            dispatch(event);
+            sender.sendings().get(attempt).answer(new Answer.Failed("connection refused"));
+            awaitState(event, DeliveryState.SCHEDULED);
+            rows.pass(delay);
+        }
+        dispatch(event);
+        sender.sendings().get(jumps.size()).answer(new Answer.Responded(204, null, Duration.ZERO));
+        awaitState(event, DeliveryState.DELIVERED);
     }
 
     @Test

@@ -24,18 +24,28 @@ import org.jspecify.annotations.Nullable;
 final class SampleDeliveries {
     static final Instant FIRST_AT = Instant.parse("2026-05-04T10:00:00Z");
 
-    private SampleDeliveries() {}
-
     static final byte[] BODY = "{\"ref\": \"ü\" }".getBytes(UTF_8);
 
+    private SampleDeliveries() {}
+
+    /** The second attempt, claimed so long after the first. */
+    static ClaimedDelivery claimedAfter(Duration sinceFirstAttempt) {
+        return claimed(2, sinceFirstAttempt, null, null);
+    }
+
     static ClaimedDelivery claimed(int attempt, @Nullable String contentType, @Nullable String traceId) {
+        return claimed(attempt, attempt == 1 ? null : Duration.ZERO, contentType, traceId);
+    }
+
+    private static ClaimedDelivery claimed(
+            int attempt, @Nullable Duration sinceFirstAttempt, @Nullable String contentType, @Nullable String traceId) {
         return new ClaimedDelivery(
                 new DeliveryId(42),
                 new SubscriptionId(7),
                 4,
                 1,
                 attempt,
-                attempt == 1 ? null : FIRST_AT,
+                sinceFirstAttempt,
                 new EventId(41),
                 new EventUri("certes.test", "github/repo", 3, "push"),
                 null,

@@ -5,6 +5,7 @@ import certes.domain.delivery.DeliveryStore;
 import certes.domain.delivery.HandedBack;
 import certes.domain.delivery.InMemoryStore;
 import certes.domain.delivery.Outcome;
+import certes.domain.event.DataRefusedException;
 import certes.domain.event.StoreUnavailableException;
 import certes.domain.id.DeliveryId;
 import certes.domain.id.EventId;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A store that may be down. */
 public final class FlakyStore implements DeliveryStore {
@@ -24,6 +26,7 @@ public final class FlakyStore implements DeliveryStore {
     private final List<Integer> recorded = new ArrayList<>();
     private volatile boolean down;
     private volatile boolean unreadable;
+    private volatile @Nullable String refusedExcerpt;
 
     public FlakyStore(InMemoryStore rows) {
         this.rows = rows;
@@ -61,6 +64,11 @@ public final class FlakyStore implements DeliveryStore {
         return rows().claim(ids, grace);
     }
 
+    /** From now on takes no batch with such an answer. */
+    public void refuse(String excerpt) {
+        refusedExcerpt = excerpt;
+    }
+
     @Override
     public Optional<byte[]> body(EventId event) {
         if (unreadable) {
@@ -71,6 +79,10 @@ public final class FlakyStore implements DeliveryStore {
 
     @Override
     public Set<DeliveryId> record(List<Outcome> outcomes) {
+        String refuses = refusedExcerpt;
+        if (refuses != null && outcomes.stream().anyMatch(outcome -> refuses.equals(outcome.responseExcerpt()))) {
+            throw new DataRefusedException("no such character", new IllegalStateException());
+        }
         Set<DeliveryId> counted = rows().record(outcomes);
         synchronized (this) {
             recorded.add(outcomes.size());
@@ -94,7 +106,12 @@ public final class FlakyStore implements DeliveryStore {
     }
 
     @Override
-    public int settleSubscriptions(int limit) {
-        return rows().settleSubscriptions(limit);
+    public int wake(int limit) {
+        return rows().wake(limit);
+    }
+
+    @Override
+    public int cancelDeleted(int limit) {
+        return rows().cancelDeleted(limit);
     }
 }

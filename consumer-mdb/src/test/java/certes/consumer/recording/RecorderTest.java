@@ -79,6 +79,27 @@ class RecorderTest {
     }
 
     @Test
+    void anAnswerThatTheDatabaseRefusesIsLeftOutAndKeepsNoOtherFromBeingRecorded() {
+        store.refuse("poison");
+        store.setDown(true); // so that they come to be one batch
+        List<ClaimedDelivery> claimed = List.of(claimed(), claimed(), claimed(), claimed());
+        List<CompletableFuture<Boolean>> answers = List.of(
+                record(claimed.get(0), "well", new Verdict.Delivered()),
+                record(claimed.get(1), "poison", new Verdict.Delivered()),
+                record(claimed.get(2), "poison", new Verdict.Retry(Duration.ZERO, "answered 500")),
+                record(claimed.get(3), "well", new Verdict.Retry(Duration.ZERO, "answered 500")));
+        store.setDown(false);
+        answers.forEach(answer -> assertThat(answer.join()).isTrue());
+        assertThat(claimed)
+                .extracting(each -> rows.stateOf(each.id()).orElseThrow())
+                .containsExactly(
+                        DeliveryState.DELIVERED,
+                        DeliveryState.DELIVERED,
+                        DeliveryState.DEAD_LETTERED,
+                        DeliveryState.SCHEDULED);
+    }
+
+    @Test
     void outcomesThatComeAtOnceShareBatches() {
         List<ClaimedDelivery> claimed = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
@@ -198,6 +219,24 @@ class RecorderTest {
                         status,
                         null,
                         null,
+                        false,
+                        verdict,
+                        false,
+                        null))
+                .toCompletableFuture();
+    }
+
+    private CompletableFuture<Boolean> record(ClaimedDelivery claimed, String excerpt, Verdict verdict) {
+        return recorder.record(new Outcome(
+                        claimed.id(),
+                        claimed.subscription(),
+                        claimed.lease(),
+                        claimed.attempt(),
+                        Instant.EPOCH,
+                        Duration.ofMillis(5),
+                        200,
+                        null,
+                        excerpt,
                         false,
                         verdict,
                         false,

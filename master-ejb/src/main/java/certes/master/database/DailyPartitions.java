@@ -6,6 +6,8 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -13,8 +15,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 @TransactionManagement(TransactionManagementType.BEAN)
 public class DailyPartitions {
-    static final String RETENTION_DAYS = "certes.retention.days";
-    static final String DEFAULT_DAYS = "30";
+    private static final Logger LOG = System.getLogger(DailyPartitions.class.getName());
+
+    /** The key that says how long. */
+    public static final String RETENTION_DAYS = "certes.retention.days";
+
+    /** Where nothing is set. */
+    public static final String DEFAULT_DAYS = "30";
 
     @Resource(lookup = "jdbc/certes-owner")
     private DataSource owner;
@@ -26,13 +33,21 @@ public class DailyPartitions {
 
     @Schedule(hour = "*/6", minute = "7", persistent = false)
     public void createAhead() {
-        new Partitions(owner).createAhead();
+        surviving(new Partitions(owner)::createAhead);
     }
 
     @Schedule(hour = "*/6", minute = "37", persistent = false)
     public void dropOld() {
         if (retentionDays > 0) {
-            new Retention(owner).dropOlderThan(retentionDays);
+            surviving(() -> new Retention(owner).dropOlderThan(retentionDays));
+        }
+    }
+
+    private static void surviving(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException unexpected) { // a server may give up a timer that fails
+            LOG.log(Level.ERROR, "Days were not created or not dropped; the next run tries again", unexpected);
         }
     }
 }

@@ -32,17 +32,9 @@ public class Migrations {
     @ConfigProperty(name = "certes.database.user")
     private Optional<String> applicationRole;
 
-    @Inject
-    @ConfigProperty(name = DailyPartitions.RETENTION_DAYS, defaultValue = DailyPartitions.DEFAULT_DAYS)
-    private long retentionDays;
-
     /** Asks no bean for anything: the server holds a lock meanwhile, and whoever makes a bean may wait for it. */
     @PostConstruct
     void migrate() {
-        if (retentionDays < 0) {
-            throw new IllegalStateException(
-                    "CERTES_RETENTION_DAYS must be 0 (keep for ever) or more, and is " + retentionDays);
-        }
         String role = applicationRole.orElseThrow(() -> new IllegalStateException(
                 "CERTES_DATABASE_USER is not set: name the role that the application uses in PostgreSQL"));
         Flyway.configure(Migrations.class.getClassLoader())

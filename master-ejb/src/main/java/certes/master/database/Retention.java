@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -20,17 +21,13 @@ import javax.sql.DataSource;
  * every minute of it is sealed and was counted again, every delivery of its events is final, no disagreement about it is
  * open, and none of its deliveries belongs to an event of an earlier day that is still there. Work of the owner role.
  *
- * <p>A day is dropped table by table, each in a transaction of its own, which waits a quarter of a second for the table's
- * lock and tries again later, since whoever comes after it waits, too. (PostgreSQL detaches no partition concurrently where
+ * <p>A day is dropped table by table, each in a transaction of its own ({@link BriefLocks}). (PostgreSQL detaches no partition concurrently where
  * there is a default one.) The first transaction notes that the day is dropped, so after a kill -9 in between the next run
  * finishes it; the deliveries that are left meanwhile name an event that is gone, which the API shows as null.
  */
 final class Retention {
     private static final Logger LOG = System.getLogger(Retention.class.getName());
     private static final int TRIES = 20;
-    private static final long PAUSE_MILLIS = 500;
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
-    private static final String DEADLOCK = "40P01";
 
     private static final String OLD_DAYS = """
             SELECT DISTINCT to_date(right(relname, 8), 'YYYYMMDD') AS day FROM pg_class
@@ -55,9 +52,11 @@ final class Retention {
             FROM (SELECT ?::bigint AS lo, ?::bigint AS hi) b""";
 
     private final DataSource owner;
+    private final BriefLocks locks;
 
     Retention(DataSource owner) {
         this.owner = owner;
+        this.locks = new BriefLocks(owner);
     }
 
     /** One day as a range of ids. */
@@ -77,11 +76,6 @@ final class Retention {
         private static long bound(LocalDate date) {
             return IdGenerator.floor(date.atStartOfDay(ZoneOffset.UTC).toInstant());
         }
-    }
-
-    /** Something done in one transaction. */
-    private interface Work {
-        boolean on(Connection connection) throws SQLException;
     }
 
     /**
@@ -143,37 +137,13 @@ final class Retention {
         return true;
     }
 
-    /** In one transaction, again and again while somebody else has the lock; false where it could not be had. */
-    private boolean trying(Work work) throws SQLException, InterruptedException {
-        for (int attempt = 0; attempt < TRIES; attempt++) {
-            try {
-                return inTransaction(work);
-            } catch (SQLException failure) {
-                if (!LOCK_NOT_AVAILABLE.equals(failure.getSQLState()) && !DEADLOCK.equals(failure.getSQLState())) {
-                    throw failure;
-                }
-            }
-            Thread.sleep(PAUSE_MILLIS);
+    /** False where a lock could not be had. */
+    private boolean trying(BriefLocks.Work<Boolean> work) throws SQLException, InterruptedException {
+        Optional<Boolean> done = locks.tryTo(TRIES, work);
+        if (done.isEmpty()) {
+            LOG.log(Level.WARNING, "Old events are kept until the next try: their tables were in use");
         }
-        LOG.log(Level.WARNING, "Old events are kept until the next try: their tables were in use");
-        return false;
-    }
-
-    private boolean inTransaction(Work work) throws SQLException {
-        try (Connection connection = owner.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                execute(connection, "SET LOCAL lock_timeout = '250ms'");
-                boolean done = work.on(connection);
-                connection.commit();
-                return done;
-            } catch (SQLException failure) {
-                connection.rollback();
-                throw failure;
-            } finally {
-                connection.setAutoCommit(true);
-            }
-        }
+        return done.orElse(false);
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

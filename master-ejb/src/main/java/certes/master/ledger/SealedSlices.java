@@ -115,8 +115,10 @@ public class SealedSlices {
     private static final String PASSED_OVER =
             "SELECT slice FROM ledger_unsealed WHERE look_at <= now() ORDER BY look_at LIMIT 1";
 
+    /** The first count after sealing goes before the weekly ones, however many of these are due: retention waits for it. */
     private static final String TO_RECOUNT = """
-            SELECT slice, accepted FROM ledger_slice WHERE recount_at <= now() ORDER BY recount_at LIMIT 1""";
+            SELECT slice, accepted FROM ledger_slice WHERE recount_at <= now()
+            ORDER BY recounts > 0, recount_at LIMIT 1""";
 
     @Inject
     private Database database;

@@ -14,8 +14,11 @@ import certes.master.database.Database;
 import certes.master.ledger.LateReplays;
 import certes.master.store.HeadersText;
 import certes.master.store.PgDeliveryStore;
+import certes.master.store.PgDeliveryStore.ReplayStep;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class ReplaySteps {
+    private static final Logger LOG = System.getLogger(ReplaySteps.class.getName());
     private static final Direction[] DIRECTIONS = Direction.values();
     private static final String ADDRESSEE = "certes-subscriber";
     /** How many events a step looks at, whether the filter lets them through or not. */
@@ -85,11 +89,10 @@ public class ReplaySteps {
     private static final String FINISH = "UPDATE replay_job SET state = 1, finished_at = now() WHERE id = ?";
 
     private static final String UNSETTLED =
-            "SELECT id FROM replay_job WHERE state = 2 AND NOT settled ORDER BY id LIMIT 1";
+            "SELECT id FROM replay_job WHERE state = 2 AND NOT settled AND id >= ? ORDER BY id LIMIT 1";
 
-    private static final String SETTLE = """
-            UPDATE replay_job j SET settled = true WHERE j.id = ? AND NOT EXISTS (
-              SELECT FROM replay r JOIN delivery d ON d.id = r.delivery_id WHERE r.job_id = j.id AND d.state <= 2)""";
+    /** After it was cancelled nothing is made any more, so a walk from the first to the last that met nothing open is enough. */
+    private static final String SETTLE = "UPDATE replay_job SET settled = true WHERE id = ?";
 
     @Inject
     private Database database;
@@ -105,6 +108,17 @@ public class ReplaySteps {
 
     /** The next events of a replay; {@code events} as PostgreSQL writes an array, null for none. */
     private record Part(long last, long examined, @Nullable String events) {}
+
+    /**
+     * Where the walk through the deliveries of cancelled replays stands.
+     *
+     * @param after the last delivery that was looked at; 0 before the first
+     * @param someOpen whether some of those are open
+     */
+    public record Place(long replay, long after, boolean someOpen) {
+        /** Before the first replay, and after the last one. */
+        public static final Place START = new Place(0, 0, false);
+    }
 
     /** What a step makes. */
     private static final class Plan {
@@ -129,17 +143,30 @@ public class ReplaySteps {
         });
     }
 
-    /** Cancels what is open of replays that were cancelled, until nothing of them is. */
-    public void settleCancelled() {
-        OptionalLong replay = database.query(
+    /**
+     * Cancels what is open of replays that were cancelled, and claimed by nobody: one step on a walk through all of them.
+     * What is claimed meanwhile is met on the next walk.
+     *
+     * @return where to go on; {@link Place#START} after the last replay
+     */
+    public Place settleCancelled(Place from) {
+        OptionalLong next = database.query(
                 UNSETTLED,
-                statement -> {},
+                unsettled -> unsettled.setLong(1, from.replay()),
                 rows -> rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty());
-        if (replay.isPresent()) {
-            while (deliveries.cancelReplayed(new ReplayId(replay.getAsLong()), CANCELLED_PER_STEP)
-                    == CANCELLED_PER_STEP) {}
-            database.update(SETTLE, settle -> settle.setLong(1, replay.getAsLong()));
+        if (next.isEmpty()) {
+            return Place.START;
         }
+        long replay = next.getAsLong();
+        Place place = replay == from.replay() ? from : new Place(replay, 0, false);
+        ReplayStep step = deliveries.cancelReplayed(new ReplayId(replay), place.after(), CANCELLED_PER_STEP);
+        if (step.last() > 0) {
+            return new Place(replay, step.last(), place.someOpen() || step.someOpen());
+        }
+        if (!place.someOpen()) {
+            database.update(SETTLE, settle -> settle.setLong(1, replay));
+        }
+        return new Place(replay + 1, 0, false);
     }
 
     private void carryOn(Connection connection, ReplayJob job, Catalog current) throws SQLException {
@@ -243,14 +270,20 @@ public class ReplaySteps {
 
     /**
      * As if the event were accepted now, for the subscriber that it was addressed to, if it was. Filters are the broker's;
-     * who has one gets nothing that it did not have before, rather than what its filter would keep back.
+     * who has one gets nothing that it did not have before, rather than what its filter would keep back. Nobody wants an
+     * event that cannot be read, since it was changed behind our back: it must not stop its replay, and all others.
      */
     private static boolean wants(Subscription subscription, ResultSet row) throws SQLException {
-        return subscription.filter() == null
-                && subscription.wants(
-                        EventUri.parse(row.getString(2), ""),
-                        DIRECTIONS[row.getInt(3)],
-                        HeadersText.read(row.getString(4)).get(ADDRESSEE));
+        try {
+            return subscription.filter() == null
+                    && subscription.wants(
+                            EventUri.parse(row.getString(2), ""),
+                            DIRECTIONS[row.getInt(3)],
+                            HeadersText.read(row.getString(4)).get(ADDRESSEE));
+        } catch (RuntimeException tampered) {
+            LOG.log(Level.ERROR, "Event " + new EventId(row.getLong(1)) + " cannot be replayed", tampered);
+            return false;
+        }
     }
 
     private static void make(Connection connection, ReplayJob job, List<Candidate> made) throws SQLException {

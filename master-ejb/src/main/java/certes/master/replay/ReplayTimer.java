@@ -1,6 +1,7 @@
 package certes.master.replay;
 
 import certes.domain.event.StoreUnavailableException;
+import certes.master.replay.ReplaySteps.Place;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionManagement;
@@ -19,11 +20,15 @@ public class ReplayTimer {
     @Inject
     private ReplaySteps steps;
 
+    private Place cancelling = Place.START;
+
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
     public void tick() {
         try {
             for (int step = 0; step < STEPS && steps.next(); step++) {}
-            steps.settleCancelled();
+            for (int step = 0; step < STEPS && (step == 0 || !cancelling.equals(Place.START)); step++) {
+                cancelling = steps.settleCancelled(cancelling);
+            }
         } catch (StoreUnavailableException unavailable) {
             LOG.log(Level.DEBUG, "Replays go on later: {0}", unavailable.getMessage());
         } catch (RuntimeException failure) {

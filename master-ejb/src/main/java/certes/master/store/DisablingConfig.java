@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** When subscriptions are disabled without anybody's asking. */
 @ApplicationScoped
 public class DisablingConfig {
-    private static final String DEFAULT_AFTER = "P5D";
+    /** The key that says after how long. */
+    public static final String KEY = "certes.subscriptions.disable.after";
+
+    /** Where nothing is set. */
+    public static final String DEFAULT_AFTER = "P5D";
 
     private final Optional<Duration> after;
 
@@ -22,8 +26,7 @@ public class DisablingConfig {
 
     /** @throws IllegalArgumentException if it is no duration */
     @Inject
-    public DisablingConfig(
-            @ConfigProperty(name = "certes.subscriptions.disable.after", defaultValue = DEFAULT_AFTER) String after) {
+    public DisablingConfig(@ConfigProperty(name = KEY, defaultValue = DEFAULT_AFTER) String after) {
         this.after = after.equals("0")
                 ? Optional.empty()
                 : Optional.of(duration(after)).filter(time -> !time.isZero());

@@ -95,7 +95,6 @@ public class PgCircuits implements Circuits {
 
     @PostConstruct
     void start() {
-        config.after(); // so that a value that cannot be used stops the start
         gauge = Gauge.builder()
                 .name("certes_circuits")
                 .help("Circuits of destinations that are not closed.")
@@ -108,8 +107,12 @@ public class PgCircuits implements Circuits {
     public void advance() {
         Map<CircuitState, Integer> counts = new EnumMap<>(CircuitState.class);
         for (String address : database.query("SELECT address FROM circuit", all -> {}, PgCircuits::texts)) {
-            database.inTransaction(connection -> advance(connection, address, counts))
-                    .ifPresent(this::disable);
+            try {
+                database.inTransaction(connection -> advance(connection, address, counts))
+                        .ifPresent(this::disable);
+            } catch (RuntimeException failure) { // one that cannot be moved keeps no other from its probe
+                LOG.log(Level.ERROR, "A circuit was not moved; the next second tries again", failure);
+            }
         }
         for (CircuitState state : STATES) {
             gauge.labelValues(state.name().toLowerCase(Locale.ROOT)).set(counts.getOrDefault(state, 0));

@@ -29,8 +29,8 @@ import java.lang.System.Logger.Level;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,7 +38,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -80,12 +79,14 @@ public class PgDeliveryStore implements DeliveryStore {
               || to_char(c.since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || ': ' || c.reason END
         FROM event e, subscription s LEFT JOIN circuit c ON c.address = s.destination_address
         WHERE %5$s AND d.state <= 2 AND d.due_at <= now() AND e.id = d.event_id AND s.id = d.subscription_id
-        RETURNING d.id, d.subscription_id, d.attempts, d.first_attempt_at, d.state, e.id, e.uri, e.direction,
+        RETURNING d.id, d.subscription_id, d.attempts,
+          (extract(epoch FROM now() - d.first_attempt_at) * 1000)::bigint, d.state, e.id, e.uri, e.direction,
           e.received_at, e.content_type, e.trace_id,
           CASE WHEN d.state = %2$d AND octet_length(e.body) <= %6$d THEN e.body END, e.seal, e.source_id, d.priority,
           c.state IS NOT NULL, octet_length(e.body)\
         """.formatted(CANCELLED, IN_FLIGHT, SCHEDULED, LET_THROUGH, IDS, MAX_CLAIMED_BODY);
 
+    /** When the first attempt was made is said by the database's clock: that of a node may be wrong by hours. */
     private static final String RECORD = """
         WITH o AS (
           SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::smallint[], ?::float8[], ?::text[], ?::timestamptz[],
@@ -94,7 +95,7 @@ public class PgDeliveryStore implements DeliveryStore {
         recorded AS (
           UPDATE delivery d SET state = o.state, attempts = d.attempts + 1, reason = o.reason,
             due_at = now() + o.delay * interval '1 second',
-            first_attempt_at = coalesce(d.first_attempt_at, o.started_at)
+            first_attempt_at = coalesce(d.first_attempt_at, now() - o.duration * interval '1 microsecond')
           FROM o WHERE d.id = o.id AND d.id BETWEEN ? AND ? AND d.lease = o.lease AND d.state = %d
           RETURNING d.id, d.attempts)
         INSERT INTO attempt (delivery_id, number, started_at, duration_micros, status, error, response_excerpt)
@@ -145,20 +146,32 @@ public class PgDeliveryStore implements DeliveryStore {
           WHERE c.address IS NULL LIMIT ?))\
         """;
 
+    /** Reads everything that is open, since no index knows subscriptions: so once for all that were deleted. */
     private static final String CANCEL = """
-        UPDATE delivery d SET state = %d, due_at = now(), reason = 'the subscription was deleted'
-        WHERE d.state <= 2 AND d.id IN (
-          SELECT o.id FROM delivery o WHERE o.state <= 2 AND o.subscription_id = ? LIMIT ?)\
+        WITH open AS MATERIALIZED (
+          SELECT o.id FROM delivery o WHERE o.state <= 2 AND o.subscription_id = ANY (?) LIMIT ?),
+        cancelled AS (
+          UPDATE delivery d SET state = %d, due_at = now(), reason = 'the subscription was deleted'
+          WHERE d.state <= 2 AND d.id = ANY (ARRAY(SELECT id FROM open)))
+        SELECT count(*) FROM open\
         """.formatted(CANCELLED);
 
+    /** Of the next deliveries of a replay: where to go on, and whether some stay open. */
     private static final String CANCEL_REPLAYED = """
-            UPDATE delivery d SET state = %d, due_at = now(), reason = 'the replay was cancelled'
-            WHERE d.state < %d AND d.id IN (
-              SELECT o.id FROM replay r JOIN delivery o ON o.id = r.delivery_id
-              WHERE r.job_id = ? AND o.state < %d LIMIT ?)""".formatted(CANCELLED, IN_FLIGHT, IN_FLIGHT);
+        WITH step AS MATERIALIZED (
+          SELECT delivery_id AS id FROM replay WHERE job_id = ? AND delivery_id > ? ORDER BY delivery_id LIMIT ?),
+        open AS MATERIALIZED (
+          SELECT d.id, d.state FROM step JOIN delivery d ON d.id = step.id WHERE d.state <= %1$d),
+        cancelled AS (
+          UPDATE delivery d SET state = %2$d, due_at = now(), reason = 'the replay was cancelled'
+          FROM open o WHERE d.id = o.id AND o.state < %1$d AND d.state < %1$d RETURNING d.id)
+        SELECT (SELECT max(id) FROM step), (SELECT count(*) FROM open) > (SELECT count(*) FROM cancelled)\
+        """.formatted(IN_FLIGHT, CANCELLED);
 
     private static final String UNSETTLED =
-            "SELECT id FROM subscription WHERE deleted_at IS NOT NULL AND NOT settled ORDER BY id LIMIT 1";
+            "SELECT id FROM subscription WHERE deleted_at IS NOT NULL AND NOT settled ORDER BY id LIMIT 1000";
+
+    private static final String SETTLED = "UPDATE subscription SET settled = true WHERE id = ANY (?)";
 
     @Inject
     private Database database;
@@ -171,6 +184,9 @@ public class PgDeliveryStore implements DeliveryStore {
 
     @Inject
     private CircuitOutcomes circuits;
+
+    @Inject
+    private Clock clock;
 
     @Inject
     private PrometheusRegistry prometheus;
@@ -189,14 +205,31 @@ public class PgDeliveryStore implements DeliveryStore {
     @Override
     public List<ClaimedDelivery> claim(Collection<DeliveryId> ids, Duration grace) {
         long lease = leases.next();
-        return database.query(
+        List<Outcome> unreadable = new ArrayList<>();
+        List<ClaimedDelivery> claimed = database.query(
                 CLAIM,
                 claim -> {
                     claim.setLong(1, lease);
                     claim.setLong(2, grace.toMillis());
                     bindIds(claim, 3, ids);
                 },
-                rows -> claimed(rows, lease));
+                rows -> claimed(rows, lease, unreadable));
+        if (!unreadable.isEmpty()) {
+            deadLetter(unreadable);
+        }
+        return claimed;
+    }
+
+    /**
+     * Gives up what no row of ours can say, so that it does not come back with its lease for ever. A crash before this, or
+     * a database that is gone: it comes back once more.
+     */
+    private void deadLetter(List<Outcome> unreadable) {
+        try {
+            record(unreadable);
+        } catch (StoreUnavailableException unavailable) {
+            LOG.log(Level.WARNING, "{0} deliveries come back when their leases end", unreadable.size());
+        }
     }
 
     @Override
@@ -264,13 +297,7 @@ public class PgDeliveryStore implements DeliveryStore {
                     due.setLong(2, overdue.toMillis());
                     due.setInt(3, limit);
                 },
-                rows -> {
-                    List<DeliveryId> ids = new ArrayList<>();
-                    while (rows.next()) {
-                        ids.add(new DeliveryId(rows.getLong(1)));
-                    }
-                    return ids;
-                });
+                rows -> longs(rows).stream().map(DeliveryId::new).toList());
     }
 
     @Override
@@ -296,78 +323,74 @@ public class PgDeliveryStore implements DeliveryStore {
     }
 
     @Override
-    public int settleSubscriptions(int limit) {
-        int woken = database.update(WAKE, wake -> {
+    public int wake(int limit) {
+        return database.update(WAKE, wake -> {
             wake.setInt(1, limit);
             wake.setInt(2, limit);
         });
-        return woken + cancelOfDeleted(limit);
-    }
-
-    /** One deleted subscription after the other, so that many of them do not wait for one another's turn. */
-    private int cancelOfDeleted(int limit) {
-        int cancelled = 0;
-        OptionalLong subscription = unsettled();
-        while (subscription.isPresent() && cancelled < limit) {
-            cancelled += cancel(subscription.getAsLong(), limit - cancelled);
-            subscription = unsettled();
-        }
-        return cancelled;
-    }
-
-    private OptionalLong unsettled() {
-        return database.query(
-                UNSETTLED,
-                statement -> {},
-                rows -> rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty());
     }
 
     /** A crash between the steps repeats them; an event accepted meanwhile by an older view is cancelled when claimed. */
-    private int cancel(long subscription, int limit) {
-        int cancelled = database.update(CANCEL, cancel -> {
-            cancel.setLong(1, subscription);
-            cancel.setInt(2, limit);
-        });
-        if (cancelled == 0) {
-            database.update("UPDATE subscription SET settled = true WHERE id = ?", s -> s.setLong(1, subscription));
+    @Override
+    public int cancelDeleted(int limit) {
+        List<Long> deleted = database.query(UNSETTLED, statement -> {}, PgDeliveryStore::longs);
+        if (deleted.isEmpty()) {
+            return 0;
         }
-        return cancelled;
+        int open = database.query(
+                CANCEL,
+                cancel -> {
+                    cancel.setArray(1, array(cancel, "bigint", deleted.stream()));
+                    cancel.setInt(2, limit);
+                },
+                rows -> longs(rows).get(0).intValue());
+        if (open < limit) {
+            database.update(SETTLED, settle -> settle.setArray(1, array(settle, "bigint", deleted.stream())));
+        }
+        return open;
     }
 
     /**
-     * Cancels deliveries of a replay that are open and that nobody has claimed. A crash between the steps repeats them.
+     * A step through the deliveries of a replay.
      *
-     * @return how many were cancelled; fewer than the limit when none is left
+     * @param last the last one that was looked at; 0 where none was left
+     * @param someOpen whether some of those that were looked at are open, since somebody has claimed them
      */
-    public int cancelReplayed(ReplayId replay, int limit) {
-        return database.update(CANCEL_REPLAYED, cancel -> {
-            cancel.setLong(1, replay.value());
-            cancel.setInt(2, limit);
-        });
+    public record ReplayStep(long last, boolean someOpen) {}
+
+    /**
+     * Cancels those of a replay's next deliveries that are open and that nobody has claimed. A crash between the steps
+     * repeats them.
+     *
+     * @param after looks at deliveries beyond this one
+     * @param limit how many at most
+     */
+    public ReplayStep cancelReplayed(ReplayId replay, long after, int limit) {
+        return database.query(
+                CANCEL_REPLAYED,
+                cancel -> {
+                    cancel.setLong(1, replay.value());
+                    cancel.setLong(2, after);
+                    cancel.setInt(3, limit);
+                },
+                rows -> {
+                    rows.next();
+                    return new ReplayStep(rows.getLong(1), rows.getBoolean(2));
+                });
     }
 
-    private List<ClaimedDelivery> claimed(ResultSet rows, long lease) throws SQLException {
+    /** @param unreadable gets what cannot be read, so that its neighbours are sent */
+    private List<ClaimedDelivery> claimed(ResultSet rows, long lease, List<Outcome> unreadable) throws SQLException {
         List<ClaimedDelivery> claimed = new ArrayList<>();
         while (rows.next()) {
             if (rows.getInt(5) == IN_FLIGHT) {
-                claimed.add(new ClaimedDelivery(
-                        new DeliveryId(rows.getLong(1)),
-                        new SubscriptionId(rows.getLong(2)),
-                        rows.getInt(15),
-                        lease,
-                        rows.getInt(3) + 1,
-                        instant(rows, 4),
-                        new EventId(rows.getLong(6)),
-                        EventUri.parse(rows.getString(7), ""),
-                        sourceId(rows.getLong(14)),
-                        DIRECTIONS[rows.getInt(8)],
-                        rows.getObject(9, OffsetDateTime.class).toInstant(),
-                        rows.getString(10),
-                        rows.getString(11),
-                        rows.getBytes(12),
-                        rows.getInt(17),
-                        rows.getBytes(13),
-                        rows.getBoolean(16)));
+                try {
+                    claimed.add(claimedRow(rows, lease));
+                } catch (
+                        RuntimeException
+                                tampered) { // only rows that were changed behind our back are not what we wrote
+                    unreadable.add(unreadable(rows, lease, tampered));
+                }
             } else if (rows.getInt(5) == SCHEDULED) {
                 putAside.inc();
             }
@@ -375,14 +398,63 @@ public class PgDeliveryStore implements DeliveryStore {
         return claimed;
     }
 
+    private static ClaimedDelivery claimedRow(ResultSet row, long lease) throws SQLException {
+        return new ClaimedDelivery(
+                new DeliveryId(row.getLong(1)),
+                new SubscriptionId(row.getLong(2)),
+                row.getInt(15),
+                lease,
+                row.getInt(3) + 1,
+                millis(row, 4),
+                new EventId(row.getLong(6)),
+                EventUri.parse(row.getString(7), ""),
+                sourceId(row.getLong(14)),
+                DIRECTIONS[row.getInt(8)],
+                row.getObject(9, OffsetDateTime.class).toInstant(),
+                row.getString(10),
+                row.getString(11),
+                row.getBytes(12),
+                row.getInt(17),
+                row.getBytes(13),
+                row.getBoolean(16));
+    }
+
+    private Outcome unreadable(ResultSet row, long lease, RuntimeException because) throws SQLException {
+        DeliveryId id = new DeliveryId(row.getLong(1));
+        String reason = "tampered: the stored event cannot be read, so it was not sent: " + because.getMessage();
+        LOG.log(Level.ERROR, "Delivery {0} is dead-lettered: {1}", id, reason);
+        return new Outcome(
+                id,
+                new SubscriptionId(row.getLong(2)),
+                lease,
+                row.getInt(3) + 1,
+                clock.instant(),
+                Duration.ZERO,
+                null,
+                reason,
+                null,
+                false,
+                new Verdict.DeadLetter(reason),
+                row.getBoolean(16),
+                null);
+    }
+
     /** @param id as JDBC reads it: 0, which no source has, for null */
     private static @Nullable SourceId sourceId(long id) {
         return id == 0 ? null : new SourceId(id);
     }
 
-    private static @Nullable Instant instant(ResultSet rows, int column) throws SQLException {
-        OffsetDateTime at = rows.getObject(column, OffsetDateTime.class);
-        return at == null ? null : at.toInstant();
+    private static @Nullable Duration millis(ResultSet row, int column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Duration.ofMillis(millis);
+    }
+
+    private static List<Long> longs(ResultSet rows) throws SQLException {
+        List<Long> longs = new ArrayList<>();
+        while (rows.next()) {
+            longs.add(rows.getLong(1));
+        }
+        return longs;
     }
 
     private static Set<DeliveryId> ids(ResultSet rows) throws SQLException {

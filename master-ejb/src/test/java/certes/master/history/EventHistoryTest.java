@@ -331,7 +331,7 @@ class EventHistoryTest {
         store(SampleEvents.to(subscription, subscription()));
         assertThat(ledger()).isEqualTo(new Ledger(6, 6, 1, 1, 0, 4));
         subscriptions.delete(subscription, Samples.SOMEBODY);
-        deliveries.settleSubscriptions(100);
+        deliveries.cancelDeleted(100);
         assertThat(ledger()).isEqualTo(new Ledger(6, 6, 1, 1, 3, 1));
         assertThat(ledger().isBalanced()).isTrue();
     }

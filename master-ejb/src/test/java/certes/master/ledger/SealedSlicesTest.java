@@ -298,6 +298,22 @@ class SealedSlicesTest {
         assertThat(database.text("SELECT count(*) FROM ledger_slice")).isEqualTo("1");
     }
 
+    @Test
+    void countsAMinuteForTheSecondTimeBeforeOthersForTheThird() {
+        store(NOON, 1);
+        store(NOON.plusSeconds(60), 1);
+        sealAll();
+        long first = Slice.of(IdGenerator.floor(NOON));
+        database.execute("UPDATE ledger_slice SET recount_at = 'infinity'");
+        database.execute(
+                "UPDATE ledger_slice SET recounts = 1, recount_at = now() - interval '1 day' WHERE slice = " + first);
+        database.execute("UPDATE ledger_slice SET recount_at = now() WHERE slice = " + (first + Slice.LENGTH));
+        assertThat(slices.recountNext()).isTrue();
+        assertThat(database.texts("SELECT recounts FROM ledger_slice WHERE slice IN (" + first + ", "
+                        + (first + Slice.LENGTH) + ") ORDER BY slice"))
+                .containsExactly("1", "1");
+    }
+
     private void recountAll() {
         database.execute("UPDATE ledger_slice SET recount_at = now()");
         while (slices.recountNext()) {}

@@ -27,9 +27,12 @@ import certes.domain.replay.ReplayWish;
 import certes.domain.subscription.NewSubscription;
 import certes.domain.subscription.Subscriptions;
 import certes.master.ledger.SealedSlices;
+import certes.master.replay.ReplaySteps.Place;
 import certes.master.running.RunningMaster;
 import certes.master.running.Samples;
 import certes.master.running.TestDatabase;
+import certes.master.store.PgDeliveryStore;
+import certes.master.store.PgDeliveryStore.ReplayStep;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,6 +68,9 @@ class EventReplaysTest {
 
     @Inject
     ReplaySteps steps;
+
+    @Inject
+    PgDeliveryStore deliveries;
 
     @Inject
     EventStore events;
@@ -164,6 +170,18 @@ class EventReplaysTest {
     }
 
     @Test
+    void goesOnBehindAnEventThatCannotBeRead() {
+        NewEvent tampered = store(SampleEvents.URI, Map.of());
+        NewEvent well = store(SampleEvents.URI, Map.of());
+        database.execute("UPDATE event SET uri = 'no uri at all' WHERE id = "
+                + tampered.id().value());
+        Replay replay = start(new ReplayWish(ALL, subscription("*"), false, 100, 0));
+        finish();
+        assertThat(made()).extracting(DeliveryView::event).containsExactly(well.id());
+        assertThat(shown(replay).state()).isEqualTo(ReplayState.DONE);
+    }
+
+    @Test
     void replaysToNobodyWhatWasAddressedToSomebodyElse() {
         NewSubscription wish = Samples.wish();
         SubscriptionId acme = subscriptions
@@ -253,17 +271,51 @@ class EventReplaysTest {
         become(made.get(1), IN_FLIGHT);
         assertThat(replays.cancel(replay.id(), Samples.SOMEBODY))
                 .hasValueSatisfying(cancelled -> assertThat(cancelled.state()).isEqualTo(ReplayState.CANCELLED));
-        steps.settleCancelled();
+        settleCancelled();
         finish();
         assertThat(states(made))
                 .containsExactly(DeliveryState.DELIVERED, DeliveryState.IN_FLIGHT, DeliveryState.CANCELLED);
         become(made.get(1), DeliveryState.SCHEDULED.ordinal());
-        steps.settleCancelled();
+        settleCancelled();
         assertThat(states(made).get(1)).isEqualTo(DeliveryState.CANCELLED);
         assertThat(database.text("SELECT settled FROM replay_job")).isEqualTo("t");
         assertThat(history.ledger(null, null)).matches(Ledger::isBalanced);
         assertThat(database.texts("SELECT action FROM audit_entry WHERE subject LIKE 'rpl_%' ORDER BY id"))
                 .containsExactly("replayEvents", "cancelReplay");
+    }
+
+    @Test
+    void cancellingGoesOnWhereItStoodAndFromOneReplayToTheNext() {
+        SubscriptionId subscription = subscription("*");
+        for (int i = 0; i < 4; i++) {
+            become(store(SampleEvents.URI, Map.of(), subscription), 0, DEAD_LETTERED);
+        }
+        Replay first = start(new ReplayWish(ALL, null, false, 100, 0));
+        finish();
+        List<DeliveryId> made = made().stream().map(DeliveryView::id).toList();
+        ReplayStep begin = deliveries.cancelReplayed(first.id(), 0, 2);
+        assertThat(begin).isEqualTo(new ReplayStep(made.get(1).value(), false));
+        become(made.get(2), IN_FLIGHT);
+        assertThat(deliveries.cancelReplayed(first.id(), begin.last(), 2))
+                .isEqualTo(new ReplayStep(made.get(3).value(), true));
+        assertThat(deliveries.cancelReplayed(first.id(), made.get(3).value(), 2))
+                .isEqualTo(new ReplayStep(0, false));
+        Replay second = start(new ReplayWish(ALL, null, false, 100, 0));
+        database.execute("UPDATE replay_job SET state = 2");
+        settleCancelled();
+        assertThat(database.texts("SELECT id FROM replay_job WHERE settled"))
+                .containsExactly("" + second.id().value());
+        become(made.get(2), DELIVERED);
+        settleCancelled();
+        assertThat(database.text("SELECT count(*) FROM replay_job WHERE settled"))
+                .isEqualTo("2");
+    }
+
+    private void settleCancelled() {
+        Place place = Place.START;
+        do {
+            place = steps.settleCancelled(place);
+        } while (!place.equals(Place.START));
     }
 
     @Test

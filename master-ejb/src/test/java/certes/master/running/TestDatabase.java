@@ -90,6 +90,7 @@ public final class TestDatabase {
         execute("UPDATE delivery SET due_at = due_at - interval '" + time.toMillis()
                 + " milliseconds' WHERE due_at < 'infinity'");
         String earlier = " - interval '" + time.toMillis() + " milliseconds'";
+        execute("UPDATE delivery SET first_attempt_at = first_attempt_at" + earlier);
         execute("UPDATE circuit SET since = since" + earlier + ", failing_since = failing_since" + earlier
                 + ", probe_at = probe_at" + earlier + ", stepped_at = stepped_at" + earlier);
     }

@@ -164,12 +164,27 @@ class PgCircuitsTest {
     }
 
     @Test
+    void oneThatCannotBeReadKeepsNoOtherFromItsProbe() {
+        SubscriptionId broken = subscribe("https://user.test:8443/hooks/other");
+        SubscriptionId well = subscribe(ADDRESS);
+        open(broken);
+        open(well);
+        putAside(well, 1);
+        database.execute("UPDATE circuit SET state = 9 WHERE address <> '" + ADDRESS + "'");
+        database.execute("UPDATE circuit SET pace = pace WHERE address = '" + ADDRESS + "'"); // comes after it now
+        database.pass(Duration.ofMinutes(1));
+        circuits.advance();
+        assertThat(database.text("SELECT address FROM circuit WHERE probe IS NOT NULL"))
+                .isEqualTo(ADDRESS);
+    }
+
+    @Test
     void whatWasPutAsideWhileTheCircuitWasClosedIsWokenAllTheSame() {
         SubscriptionId subscription = subscribe(ADDRESS);
         open(subscription);
         putAside(subscription, 2);
         database.execute("DELETE FROM circuit");
-        assertThat(deliveries.settleSubscriptions(10)).isEqualTo(2);
+        assertThat(deliveries.wake(10)).isEqualTo(2);
     }
 
     @Test

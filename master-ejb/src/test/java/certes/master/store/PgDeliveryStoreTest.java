@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @EnableWeld
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -166,10 +168,10 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
         assertThat(database.text("SELECT concat_ws('|', state, reason, due_at) FROM delivery"))
                 .isEqualTo("1|waits until the subscription is resumed|infinity");
         resume(subscription);
-        deliveries.settleSubscriptions(10);
+        deliveries.wake(10);
         assertThat(database.text("SELECT reason FROM delivery")).isEqualTo("null");
         delete(subscription);
-        deliveries.settleSubscriptions(10);
+        deliveries.cancelDeleted(10);
         assertThat(database.text("SELECT concat_ws('|', state, reason) FROM delivery"))
                 .isEqualTo("5|the subscription was deleted");
     }
@@ -181,8 +183,8 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
         pause(subscription);
         deliveries.claim(List.of(id), GRACE);
         delete(subscription);
-        assertThat(deliveries.settleSubscriptions(10)).isEqualTo(1);
-        assertThat(deliveries.settleSubscriptions(10)).isZero();
+        assertThat(deliveries.cancelDeleted(10)).isEqualTo(1);
+        assertThat(deliveries.cancelDeleted(10)).isZero();
         assertThat(database.text("SELECT state FROM delivery")).isEqualTo("5");
         assertThat(database.text("SELECT settled FROM subscription")).isEqualTo("t");
     }
@@ -194,9 +196,9 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
         pause(subscription);
         deliveries.claim(ids, GRACE);
         resume(subscription);
-        assertThat(deliveries.settleSubscriptions(2)).isEqualTo(2);
-        assertThat(deliveries.settleSubscriptions(2)).isEqualTo(1);
-        assertThat(deliveries.settleSubscriptions(2)).isZero();
+        assertThat(deliveries.wake(2)).isEqualTo(2);
+        assertThat(deliveries.wake(2)).isEqualTo(1);
+        assertThat(deliveries.wake(2)).isZero();
         assertThat(deliveries.unclaimed(Queued.justNow(ids))).hasSize(3);
     }
 
@@ -262,6 +264,37 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
                 new Verdict.Retry(Duration.ofHours(1), "answered 410"),
                 false,
                 null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"uri = 'no uri at all'", "direction = 7", "direction = -1"})
+    void deadLettersWhatCannotBeReadAndHandsOutItsNeighbours(String tampering) {
+        SubscriptionId subscription = subscription();
+        List<DeliveryId> ids = List.of(accept(subscription), accept(subscription), accept(subscription));
+        database.execute("UPDATE event SET " + tampering + " WHERE id = (SELECT event_id FROM delivery WHERE id = "
+                + ids.get(1).value() + ")");
+        assertThat(deliveries.claim(ids, GRACE))
+                .extracting(ClaimedDelivery::id)
+                .containsExactlyInAnyOrder(ids.get(0), ids.get(2));
+        assertThat(database.text("SELECT concat_ws('|', state, attempts, reason) FROM delivery WHERE id = "
+                        + ids.get(1).value()))
+                .startsWith("4|1|tampered: the stored event cannot be read");
+        assertThat(database.text("SELECT error FROM attempt")).startsWith("tampered: ");
+    }
+
+    @Test
+    void settlesManyDeletedSubscriptionsInOneStep() {
+        List<SubscriptionId> many =
+                java.util.stream.Stream.generate(this::subscription).limit(40).toList();
+        DeliveryId open = accept(many.get(39));
+        many.forEach(this::delete);
+        int before = database.statements();
+        assertThat(deliveries.cancelDeleted(10)).isEqualTo(1);
+        assertThat(database.statements() - before).isEqualTo(3);
+        assertThat(database.text("SELECT count(*) FROM subscription WHERE NOT settled"))
+                .isEqualTo("0");
+        assertThat(database.text("SELECT state FROM delivery WHERE id = " + open.value()))
+                .isEqualTo("5");
     }
 
     private DeliveryId accept(SubscriptionId subscription) {
