@@ -65,7 +65,7 @@ final class EventBodies {
         Body body = of(id);
         if (!written.add(id)) {
             long length = body.text().length();
-            if (length > allowance.left(2)) {
+            if (length > allowance.left(1)) {
                 throw tooLong("the same bodies are asked for again and again");
             }
             allowance.take(length);
