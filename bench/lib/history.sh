@@ -70,32 +70,43 @@ run_history() {
     printf "cost per event with the history against without: %.2f times the CPU, %.2f times the time\n", b / a, c / d }'
 }
 
-heap_used() {
-  jcmd "$certes_pid" GC.heap_info | awk '
-    { for (i = 1; i < NF; i++) if ($i == "used" && $0 !~ /Metaspace|class space/) {
-        unit = $(i + 1) ~ /M/ ? 1024 : 1; v = $(i + 1); sub(/[KM].*/, "", v); used += v * unit } }
-    END { printf "%.0f", used / 1024 }'
+# What the heap held at most, before and after a collection, by the log of all collections since log_collections.
+log_collections() {
+  jcmd "$certes_pid" VM.log output="$work/gc.log" what=gc=info >/dev/null
 }
 
+heap_peaks() {
+  sed -nE 's/.* ([0-9]+)M->([0-9]+)M\(.*/\1 \2/p' "$work/gc.log" | awk '
+    $1 > most { most = $1 } $2 > kept { kept = $2 }
+    END { if (NR) printf "heap meanwhile: at most %d MiB, after a collection at most %d MiB (%d collections)\n", most, kept, NR
+          else print "heap meanwhile: nothing was collected" }'
+}
+
+# The clock starts when the subscription is resumed: until then nothing of the backlog can be delivered.
 run_backlog() {
   needs pgrep
   start_certes
   load "$warm_up" "http://127.0.0.1:$gateway/events/bench" "$work/warm-up"
   await_nothing_pending
   measure_cost 'steady'
-  local steady=$cost_rate begin end most=0 used state pending
+  local steady=$cost_rate subscription begin end state pending
+  subscription=$(graphql '{ subscriptions { id } }' | sed -E 's/.*"id": *"([^"]+)".*/\1/')
+  graphql "mutation { pauseSubscription(id: \"$subscription\") { id } }" >/dev/null
   store_events backlog "$deliveries"
+  pending=$(ledger | number pending)
+  [[ $pending == "$deliveries" ]] || fail "$pending deliveries wait, not $deliveries"
+  log_collections
   begin=$(now)
+  graphql "mutation { resumeSubscription(id: \"$subscription\") { id } }" >/dev/null
   while state=$(ledger); pending=$(number pending <<<"$state"); [[ $pending -gt 0 ]]; do
-    used=$(heap_used)
-    [[ $used -gt $most ]] && most=$used
-    sleep 5
+    # asked seldom while much waits, since the ledger counts what is open
+    sleep "$(awk -v n="$pending" -v r="$steady" 'BEGIN { s = n / r / 5; print (s < 0.1 ? 0.1 : (s > 5 ? 5 : s)) }')"
   done
   end=$(now)
   [[ $state == *'"balanced":true'* ]] || fail "the ledger is not balanced: $state"
   [[ $(number deadLettered <<<"$state") == 0 ]] || fail "some of the backlog was given up: $state"
-  # what was drained while it was still being stored counts as drained before
-  awk -v n="$deliveries" -v r="$(rate_of "$deliveries" "$begin" "$end")" -v s="$steady" -v m="$most" 'BEGIN {
-    printf "backlog of %d drained at %d a second, %.0f %% of the steady rate; heap in use at most %d MiB (looked at every 5 s)\n", n, r, 100 * r / s, m }'
+  awk -v n="$deliveries" -v b="$begin" -v e="$end" -v r="$(rate_of "$deliveries" "$begin" "$end")" -v s="$steady" 'BEGIN {
+    printf "backlog of %d drained in %.1f s: %d a second, %.0f %% of the steady %d a second\n", n, e - b, r, 100 * r / s, s }'
+  heap_peaks
   heap_after_gc 'when it was drained'
 }

@@ -11,6 +11,7 @@ import certes.domain.schema.SchemaRegistry;
 import certes.domain.source.Sources;
 import certes.domain.subscription.Subscriptions;
 import certes.masterapi.graphql.BackoffsApi;
+import certes.masterapi.graphql.BodyAllowance;
 import certes.masterapi.graphql.Caller;
 import certes.masterapi.graphql.CircuitsApi;
 import certes.masterapi.graphql.DestinationRules;
@@ -81,6 +82,7 @@ public final class ApiUnderTest implements AutoCloseable {
                         CircuitsApi.class,
                         DestinationRules.class,
                         Caller.class,
+                        BodyAllowance.class,
                         GraphQLEndpoint.class,
                         GraphQLServlet.class,
                         TokenServlet.class,

@@ -25,6 +25,7 @@ import certes.domain.isolation.Circuits;
 import certes.domain.ledger.Ledger;
 import certes.domain.ledger.LedgerDisagreement;
 import certes.domain.master.AttemptView;
+import certes.domain.master.Bodies;
 import certes.domain.master.DeliveryQuery;
 import certes.domain.master.DeliveryView;
 import certes.domain.master.EventHistory;
@@ -73,6 +74,7 @@ public final class Fakes {
     public final Set<String> roles =
             new TreeSet<>(Arrays.stream(Role.values()).map(Role::claim).toList());
     public final List<EventView> events = new ArrayList<>();
+    public final Map<EventId, byte[]> bodies = new HashMap<>();
     public final List<DeliveryView> deliveries = new ArrayList<>();
     public final List<AttemptView> attempts = new ArrayList<>();
     public final List<Source> storedSources = new ArrayList<>();
@@ -106,6 +108,7 @@ public final class Fakes {
                 .forEach(List::clear);
         roles.addAll(Arrays.stream(Role.values()).map(Role::claim).toList());
         policies.clear();
+        bodies.clear();
         failure = null;
         login = new LoginResult.Denied();
     }
@@ -123,10 +126,10 @@ public final class Fakes {
                 NOW.plusSeconds(id),
                 "application/json",
                 Map.of("x-github-event", "push"),
-                body,
                 List.of("gw.1-0-0"),
                 List.of());
         events.add(0, event);
+        bodies.put(event.id(), body);
         return event;
     }
 
@@ -142,7 +145,6 @@ public final class Fakes {
                         event.receivedAt(),
                         event.contentType(),
                         event.headers(),
-                        event.body(),
                         event.correlationIds(),
                         List.of(filtered)));
     }
@@ -387,6 +389,15 @@ public final class Fakes {
                     .filter(event -> after == null || event.id().compareTo(after) < 0)
                     .toList();
             return new Page<>(rest.subList(0, Math.min(first, rest.size())), rest.size() > first);
+        }
+
+        @Override
+        public Bodies bodies(Collection<EventId> ids, long mostBytes) {
+            called("history.bodies");
+            Map<EventId, byte[]> found = new HashMap<>(bodies);
+            found.keySet().retainAll(ids);
+            long bytes = found.values().stream().mapToLong(body -> body.length).sum();
+            return bytes > mostBytes ? new Bodies.TooLong(bytes) : new Bodies.Loaded(found);
         }
 
         @Override

@@ -26,8 +26,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Stores events by SQL into the embedded database of a running Certes, as if they had been accepted: one a millisecond,
- * ending a quarter of an hour ago, for the only source and the only subscription that there are. {@code bench/sql/events.sql}
- * is the statement.
+ * ending a quarter of an hour ago, for the only source and the only subscription that there are: delivered (a history), or
+ * put aside since the subscription is paused (a backlog). {@code bench/sql/events.sql} is the statement.
  */
 public final class StoredEvents {
     private static final Instant EPOCH = Instant.parse("2024-01-01T00:00:00Z");
@@ -57,7 +57,7 @@ public final class StoredEvents {
                     "first_milli",
                     Long.toString(first),
                     "state",
-                    arguments[1].equals("history") ? "3" : "0",
+                    arguments[1].equals("history") ? "3" : "1",
                     "inner",
                     "'" + padded(key, 0x36) + "'",
                     "outer",

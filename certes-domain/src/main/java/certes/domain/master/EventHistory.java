@@ -30,6 +30,13 @@ public interface EventHistory {
      */
     Page<EventView> events(EventQuery query, int first, @Nullable EventId after);
 
+    /**
+     * The bodies of those of the events that exist: all, or none if together they are longer than allowed.
+     *
+     * @param mostBytes how long they may be together
+     */
+    Bodies bodies(Collection<EventId> ids, long mostBytes);
+
     /** A page of deliveries; {@code after} as for events. */
     Page<DeliveryView> deliveries(DeliveryQuery query, int first, @Nullable DeliveryId after);
 

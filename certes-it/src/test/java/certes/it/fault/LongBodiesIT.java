@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import certes.it.http.Answer;
 import certes.it.http.Eventually;
 import certes.it.http.RecordingEndpoint;
+import certes.it.http.Reply;
 import certes.it.running.CertesInstance;
 import certes.it.running.Names;
 import certes.it.running.RunsCertes;
@@ -20,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** Events of 8 MiB for an endpoint that hangs: more of them than the heap would hold. */
+/** Events of 8 MiB for an endpoint that hangs: more of them than the heap would hold. Meanwhile they are listed, too. */
 @RunsCertes(Setting.TIGHT)
 class LongBodiesIT {
 
@@ -65,6 +66,13 @@ class LongBodiesIT {
             }
             certes.post("/events/" + other, "{}", Map.of("content-type", "application/json"));
             well.await(1);
+
+            assertThat(certes.master().events(Map.of("source", source))).hasSize(EVENTS);
+            String one = accepted.iterator().next();
+            assertThat(certes.master().story(one).path("body").asText()).hasSize(LENGTH);
+            Reply all = certes.master().post("{ events(first: 100) { edges { node { id body } } } }", Map.of());
+            assertThat(all.json().path("errors")).hasSize(1);
+            assertThat(all.json().at("/errors/0/message").asText()).contains("ask for fewer events at once (first)");
 
             gate.countDown();
             Eventually.within(Duration.ofMinutes(5), () -> assertThat(delivered).containsAll(accepted));

@@ -9,6 +9,7 @@ import certes.domain.master.AttemptView;
 import certes.domain.master.DeliveryView;
 import certes.domain.master.EventHistory;
 import certes.domain.master.EventView;
+import certes.domain.master.Page;
 import certes.domain.master.ReplayResult;
 import certes.domain.subscription.Subscription;
 import certes.domain.subscription.Subscriptions;
@@ -52,12 +53,15 @@ public class EventsApi {
     @Inject
     private Caller caller;
 
+    @Inject
+    private BodyAllowance allowance;
+
     @Query
     @Description("One event; null if there is none of this id. Role events:read")
     public @Nullable EventNode event(@Id @NonNull String id) {
         caller.with(Role.EVENTS_READ);
         return history.event(Inputs.parsed(id, EventId::parse))
-                .map(EventNode::new)
+                .map(event -> new EventNode(event, bodies(List.of(event))))
                 .orElse(null);
     }
 
@@ -66,10 +70,9 @@ public class EventsApi {
     @Description("Events, newest first; 50 (at most 500) at once. Role events:read")
     public EventConnection events(@Nullable EventFilter filter, @Nullable Integer first, @Nullable String after) {
         caller.with(Role.EVENTS_READ);
-        return EventConnection.of(history.events(
-                EventFilter.query(filter, rules.ownDomain()),
-                Paging.first(first),
-                Paging.after(after, EventId::parse)));
+        Page<EventView> page = history.events(
+                EventFilter.query(filter, rules.ownDomain()), Paging.first(first), Paging.after(after, EventId::parse));
+        return EventConnection.of(page, bodies(page.items()));
     }
 
     @Query
@@ -148,8 +151,10 @@ public class EventsApi {
         caller.with(Role.EVENTS_READ);
         Set<EventId> ids = deliveries.stream().map(DeliveryNode::eventId).collect(Collectors.toSet());
         Map<EventId, EventNode> nodes = new HashMap<>();
-        for (EventView event : history.events(ids)) {
-            nodes.put(event.id(), new EventNode(event));
+        List<EventView> events = history.events(ids);
+        EventBodies bodies = bodies(events);
+        for (EventView event : events) {
+            nodes.put(event.id(), new EventNode(event, bodies));
         }
         return deliveries.stream()
                 .<@Nullable EventNode>map(delivery -> nodes.get(delivery.eventId()))
@@ -166,6 +171,11 @@ public class EventsApi {
     @Description("Null if it was deleted. Role subscriptions:read")
     public List<@Nullable SubscriptionNode> subscriptionOfFiltered(@Source List<FilteredNode> filtered) {
         return nodes(filtered.stream().map(FilteredNode::subscriptionId));
+    }
+
+    private EventBodies bodies(List<EventView> events) {
+        return new EventBodies(
+                history, allowance, events.stream().map(EventView::id).toList());
     }
 
     private List<@Nullable SubscriptionNode> nodes(Stream<SubscriptionId> ids) {

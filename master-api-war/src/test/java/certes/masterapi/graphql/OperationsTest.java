@@ -460,6 +460,60 @@ class OperationsTest {
     }
 
     @Test
+    void asksForTheBodiesOfAListOnceAndOnlyWhereTheyAreShown() {
+        for (int id = 1; id <= 5; id++) {
+            api.fakes.addEvent(id, Fakes.text("{}"));
+            api.fakes.addDelivery(id + 10, id, 1);
+        }
+        data("{events {edges {node {id}}} deliveries {edges {node {event {id}}}}}");
+        assertThat(api.fakes.calls).doesNotContain("history.bodies");
+        JsonNode all = data("{events {edges {node {body bodyEncoding}}} deliveries {edges {node {event {body}}}}}");
+        assertThat(all.at("/events/edges/4/node").toString()).isEqualTo("{\"body\":\"{}\",\"bodyEncoding\":\"TEXT\"}");
+        assertThat(all.at("/deliveries/edges/4/node/event/body").asText()).isEqualTo("{}");
+        assertThat(api.fakes.calls)
+                .filteredOn("history.bodies"::equals)
+                .as("one for each list")
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{events {edges {node {id body}}}}",
+                "{events {edges {node {id bodyEncoding}}}}",
+                "{a: event(id: \"evt_0000000000001\") {body} b: event(id: \"evt_0000000000002\") {body}}",
+                "{event(id: \"evt_0000000000001\") {a: body b: body}}",
+                "{deliveries {edges {node {event {body}}}}}"
+            })
+    void refusesMoreBytesOfBodiesThanOneAnswerShows(String query) throws IOException {
+        api.fakes.addEvent(1, new byte[9 << 20]);
+        api.fakes.addEvent(2, new byte[9 << 20]);
+        api.fakes.addDelivery(11, 1, 1);
+        api.fakes.addDelivery(12, 1, 2);
+        refused(query, Map.of(), "BAD_REQUEST", "ask for fewer events at once");
+        JsonNode answer = JSON.readTree(api.post("/graphql", JSON.writeValueAsString(Map.of("query", query)))
+                .body());
+        assertThat(answer.get("errors")).as("told once").hasSize(1);
+        assertThat(api.fakes.calls).filteredOn("history.bodies"::equals).hasSizeLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void showsOneBodyHoweverLongItIs() {
+        api.fakes.addEvent(1, Fakes.text("x".repeat(18 << 20)));
+        assertThat(data("{events {edges {node {body}}}}")
+                        .at("/events/edges/0/node/body")
+                        .asText())
+                .hasSize(18 << 20);
+    }
+
+    @Test
+    void saysThatAnEventIsGoneWhoseBodyRetentionTook() {
+        api.fakes.addEvent(1, Fakes.text("{}"));
+        api.fakes.bodies.clear();
+        refused("{events {edges {node {body}}}}", Map.of(), "NOT_FOUND", "there is no event");
+    }
+
+    @Test
     void pagesThroughEvents() {
         for (int id = 1; id <= 5; id++) {
             api.fakes.addEvent(id, Fakes.text("{}"));

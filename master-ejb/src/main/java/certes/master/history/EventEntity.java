@@ -13,7 +13,10 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An event's row, read only: {@link certes.master.store.PgEventStore} writes it. */
+/**
+ * An event's row, read only: {@link certes.master.store.PgEventStore} writes it. It has no attribute for the body, so that no
+ * list of events can load bodies, which may be of many MiB each: {@link JpaEventHistory#bodies}.
+ */
 @Entity
 @Table(name = "event")
 public class EventEntity {
@@ -36,7 +39,6 @@ public class EventEntity {
     private String correlationIds;
 
     private String headers;
-    private byte[] body;
     private @Nullable String filtered;
 
     /** For JPA. */
@@ -52,7 +54,6 @@ public class EventEntity {
                 receivedAt,
                 contentType,
                 HeadersText.read(headers),
-                body,
                 correlationIds.isEmpty() ? List.of() : List.of(correlationIds.split(" ")),
                 FilteredText.read(filtered));
     }

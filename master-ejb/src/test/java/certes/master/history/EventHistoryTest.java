@@ -27,6 +27,7 @@ import certes.domain.id.SourceId;
 import certes.domain.id.SubscriptionId;
 import certes.domain.ledger.Ledger;
 import certes.domain.master.AttemptView;
+import certes.domain.master.Bodies;
 import certes.domain.master.DeliveryQuery;
 import certes.domain.master.DeliveryView;
 import certes.domain.master.EventHistory;
@@ -125,9 +126,10 @@ class EventHistoryTest {
             assertThat(event.direction()).isEqualTo(Direction.INCOMING);
             assertThat(event.contentType()).isEqualTo("application/octet-stream");
             assertThat(event.headers()).containsExactly(entry("x-b", "\"quoted\" \\ ü \0 ☃"), entry("x-a", ""));
-            assertThat(event.body()).isEqualTo(body);
             assertThat(event.correlationIds()).containsExactly("gw.1-a-b", "eb.1-c-d");
             assertThat(event.filtered()).isEqualTo(accepted.filtered());
+            assertThat(bodies(List.of(accepted.id()), body.length).get(accepted.id()))
+                    .isEqualTo(body);
         });
         assertThat(history.event(other.id()).orElseThrow().filtered()).isEmpty();
         assertThat(history.event(new EventId(17))).isEmpty();
@@ -283,6 +285,37 @@ class EventHistoryTest {
     }
 
     @Test
+    void loadsAllBodiesByOneStatementOrNone() {
+        List<EventId> stored = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            stored.add(store(withBody(new byte[100_000])).id());
+        }
+        stored.add(new EventId(17)); // there is none
+        int before = database.statements();
+        assertThat(bodies(stored, 2_000_000))
+                .hasSize(20)
+                .allSatisfy((id, body) -> assertThat(body).hasSize(100_000));
+        assertThat(history.bodies(stored, 1_999_999)).isEqualTo(new Bodies.TooLong(2_000_000));
+        assertThat(database.statements() - before).isEqualTo(2);
+        assertThat(bodies(List.of(), 0)).isEmpty();
+        assertThat(bodies(List.of(new EventId(17)), 0)).isEmpty();
+    }
+
+    @Test
+    void listsEventsWithoutReadingTheirBodies() {
+        SubscriptionId subscription = subscription();
+        NewEvent accepted = store(SampleEvents.to(subscription));
+        database.execute("ALTER TABLE event RENAME COLUMN body TO body_that_no_list_may_name");
+        try {
+            assertThat(history.events(ANY_EVENT, 10, null).items()).hasSize(1);
+            assertThat(history.events(List.of(accepted.id()))).hasSize(1);
+            assertThat(history.deliveries(ANY_DELIVERY, 10, null).items()).hasSize(1);
+        } finally {
+            database.execute("ALTER TABLE event RENAME COLUMN body_that_no_list_may_name TO body");
+        }
+    }
+
+    @Test
     void takesTheSameNumberOfStatementsHoweverLongTheList() {
         assertThat(statementsForTheStoryOf(2)).isEqualTo(3);
         assertThat(statementsForTheStoryOf(40)).isEqualTo(3);
@@ -382,6 +415,10 @@ class EventHistoryTest {
                 .isEmpty();
     }
 
+    private Map<EventId, byte[]> bodies(List<EventId> of, long mostBytes) {
+        return ((Bodies.Loaded) history.bodies(of, mostBytes)).byEvent();
+    }
+
     private Ledger ledger() {
         return history.ledger(null, null);
     }
@@ -413,7 +450,16 @@ class EventHistoryTest {
         return event(new EventId(IdGenerator.floor(receivedAt)), URI_PUSH, null, Direction.INCOMING);
     }
 
+    private NewEvent withBody(byte[] body) {
+        return event(new EventId(ids.next()), URI_PUSH, null, Direction.INCOMING, body);
+    }
+
     private static NewEvent event(EventId id, EventUri uri, @Nullable SourceId source, Direction direction) {
+        return event(id, uri, source, direction, new byte[] {'x'});
+    }
+
+    private static NewEvent event(
+            EventId id, EventUri uri, @Nullable SourceId source, Direction direction, byte[] body) {
         return new NewEvent(
                 id,
                 uri,
@@ -422,7 +468,7 @@ class EventHistoryTest {
                 null,
                 Map.of(),
                 List.of(),
-                new byte[] {'x'},
+                body,
                 new byte[] {1},
                 null,
                 null,
