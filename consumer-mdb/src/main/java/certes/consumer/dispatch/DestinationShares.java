@@ -35,6 +35,7 @@ final class DestinationShares {
 
     private static final long PACE_NANOS = Duration.ofMillis(100).toNanos();
     private static final long LOOK_MILLIS = 2;
+    private static final long FORGET_NANOS = Duration.ofSeconds(10).toNanos();
     /** How much of a host one priority takes before others; 4 takes as much as it leaves. */
     private static final double[] WEIGHTS = {0.25, 0.35, 0.5, 0.7, 1, 1.4, 2, 2.8, 4, 5.6};
 
@@ -46,6 +47,7 @@ final class DestinationShares {
     /** Whoever hangs is taken for that fast, so that what goes back is claimed again within a bounded time. */
     private static final double SLOWEST_PER_SECOND = 100;
 
+    private final int total;
     private final int reserve;
     private final int perHost;
     private final ToIntFunction<String> limits;
@@ -55,6 +57,9 @@ final class DestinationShares {
     private final Map<String, Endpoint> endpoints = new HashMap<>();
 
     private long arrivals;
+    private long forgotAtNanos;
+    /** By all hosts together. */
+    private int held;
 
     /** One in line: higher priorities first, then as they came. */
     private record Waiting(Endpoint endpoint, int priority, long arrival, BooleanSupplier sending) {
@@ -93,18 +98,18 @@ final class DestinationShares {
 
     /** What one host holds. */
     private static final class Host {
-        private final String name;
         private final Pace pace;
         /** Those in line whose addresses may be sent more. */
         private final Queue<Waiting> line = new PriorityQueue<>(Waiting.ORDER);
 
         private int sending;
         private int held;
+        /** How many of its addresses are known. */
+        private int addresses;
         /** Whether a thread is starting those in line. */
         private boolean starting;
 
-        private Host(String name, long now) {
-            this.name = name;
+        private Host(long now) {
             this.pace = new Pace(now);
         }
     }
@@ -145,10 +150,12 @@ final class DestinationShares {
      */
     DestinationShares(int total, int perHost, ToIntFunction<String> limits, LongSupplier nanoTime) {
         this.free = new Semaphore(total);
+        this.total = total;
         this.reserve = total / 4;
         this.perHost = perHost;
         this.limits = limits;
         this.nanoTime = nanoTime;
+        this.forgotAtNanos = nanoTime.getAsLong();
     }
 
     /** Waits until that many more may be held; each is given up by {@link #giveBack}. */
@@ -195,6 +202,7 @@ final class DestinationShares {
                 endpoint = endpoint(host, address);
             }
             endpoint.host.held++;
+            held++;
             if (!mayStart(endpoint, priority)) {
                 lineUp(new Waiting(endpoint, priority, arrivals++, sending));
                 return 0;
@@ -224,22 +232,41 @@ final class DestinationShares {
             return known;
         }
         long now = nanoTime.getAsLong();
-        Endpoint made = new Endpoint(address, hosts.computeIfAbsent(host, name -> new Host(name, now)), now);
+        forgetIdle(now);
+        Endpoint made = new Endpoint(address, hosts.computeIfAbsent(host, name -> new Host(now)), now);
+        made.host.addresses++;
         endpoints.put(address, made);
         return made;
     }
 
-    /** The pace of who holds its share already, the host or the address; null if neither does. */
+    /** Forgets who holds nothing and is not known as fast any more; looks now and then, while there are new ones. */
+    private void forgetIdle(long now) {
+        if (now - forgotAtNanos < FORGET_NANOS) {
+            return;
+        }
+        forgotAtNanos = now;
+        endpoints.values().removeIf(endpoint -> {
+            boolean idle = endpoint.held() == 0 && now - endpoint.backUntilNanos >= 0 && endpoint.pace.bestAt(now) < 1;
+            endpoint.host.addresses -= idle ? 1 : 0;
+            return idle;
+        });
+        hosts.values().removeIf(host -> host.addresses == 0);
+    }
+
+    /**
+     * The pace of who holds its share already, the host or the address; null if neither does. What was sent and waits to be
+     * recorded is no destination's fault: it only makes {@link #acquire} wait.
+     */
     private @Nullable Pace refusing(Endpoint endpoint) {
         Host host = endpoint.host;
-        int allowed = free.availablePermits() - reserve;
+        int allowed = total - held - reserve;
         if (host.held >= guaranteed() && host.held >= allowed) {
             return host.pace;
         }
-        int held = endpoint.held();
+        int here = endpoint.held();
         int limit = limits.applyAsInt(endpoint.address);
-        boolean tooMany = held >= guaranteed() && held >= allowed - host.held;
-        boolean tooSlow = limit < perHost && held >= 2 * limit + endpoint.pace.at(nanoTime.getAsLong()) / 2;
+        boolean tooMany = here >= guaranteed() && here >= allowed - host.held;
+        boolean tooSlow = limit < perHost && here >= 2 * limit + endpoint.pace.at(nanoTime.getAsLong()) / 2;
         return tooMany || tooSlow ? endpoint.pace : null;
     }
 
@@ -260,7 +287,6 @@ final class DestinationShares {
         long from = Math.max(0, endpoint.backUntilNanos - now);
         endpoint.backUntilNanos = now + Math.min(LATEST_BACK_NANOS, from + (long) (1e9 / perSecond));
         long soonest = perSecond < WORTH_WAITING_PER_SECOND ? BACK_NANOS : FAST_BACK_NANOS;
-        forgetIdle(endpoint);
         return Math.min(LATEST_BACK_NANOS, soonest + from);
     }
 
@@ -323,6 +349,7 @@ final class DestinationShares {
         endpoint.sending--;
         endpoint.host.sending--;
         endpoint.host.held--;
+        held--;
         endpoint.pace.over++;
         endpoint.host.pace.over++;
         Waiting first = endpoint.parked.peek();
@@ -333,16 +360,6 @@ final class DestinationShares {
                 endpoint.host.line.add(endpoint.parked.remove());
                 endpoint.queued++;
                 first = endpoint.parked.peek();
-            }
-        }
-        forgetIdle(endpoint);
-    }
-
-    private void forgetIdle(Endpoint endpoint) {
-        if (endpoint.held() == 0) {
-            endpoints.remove(endpoint.address, endpoint);
-            if (endpoint.host.held == 0) {
-                hosts.remove(endpoint.host.name, endpoint.host);
             }
         }
     }

@@ -188,11 +188,20 @@ class DestinationSharesTest {
 
     @Test
     void whatGoesBackForAFastDestinationThatStallsForAMomentComesAgainSoon() throws InterruptedException {
-        fill(60, Duration.ofMillis(100));
+        fill(100, Duration.ofMillis(100)); // all that it held, so that it held nothing for a moment
         nanos.addAndGet(SECOND / 5);
         assertThat(refused("a")).isBetween(SECOND / 4, SECOND / 3);
         nanos.addAndGet(60 * SECOND);
         assertThat(refused("a")).isGreaterThanOrEqualTo(2 * SECOND);
+    }
+
+    @Test
+    void whatWasSentAndWaitsToBeRecordedMakesNothingGoBack() throws InterruptedException {
+        shares.acquire(TOTAL - 40);
+        for (int i = 0; i < 40; i++) {
+            shares.acquire(1);
+            assertThat(enter("a")).isTrue();
+        }
     }
 
     private long refused(String destination) {
