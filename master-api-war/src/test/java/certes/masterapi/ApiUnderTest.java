@@ -2,15 +2,22 @@ package certes.masterapi;
 
 import certes.domain.access.AccessTokens;
 import certes.domain.backoff.BackoffPolicies;
+import certes.domain.catalog.CatalogReader;
+import certes.domain.filter.FilterLanguage;
+import certes.domain.isolation.Circuits;
 import certes.domain.master.EventHistory;
+import certes.domain.replay.EventReplays;
 import certes.domain.schema.SchemaRegistry;
 import certes.domain.source.Sources;
 import certes.domain.subscription.Subscriptions;
 import certes.masterapi.graphql.BackoffsApi;
+import certes.masterapi.graphql.BodyAllowance;
 import certes.masterapi.graphql.Caller;
+import certes.masterapi.graphql.CircuitsApi;
 import certes.masterapi.graphql.DestinationRules;
 import certes.masterapi.graphql.EventsApi;
 import certes.masterapi.graphql.GraphQLEndpoint;
+import certes.masterapi.graphql.ReplaysApi;
 import certes.masterapi.graphql.SchemasApi;
 import certes.masterapi.graphql.SourcesApi;
 import certes.masterapi.graphql.SubscriptionsApi;
@@ -69,10 +76,13 @@ public final class ApiUnderTest implements AutoCloseable {
                         SourcesApi.class,
                         SubscriptionsApi.class,
                         EventsApi.class,
+                        ReplaysApi.class,
                         BackoffsApi.class,
                         SchemasApi.class,
+                        CircuitsApi.class,
                         DestinationRules.class,
                         Caller.class,
+                        BodyAllowance.class,
                         GraphQLEndpoint.class,
                         GraphQLServlet.class,
                         TokenServlet.class,
@@ -158,13 +168,33 @@ public final class ApiUnderTest implements AutoCloseable {
         }
 
         @Produces
+        Circuits circuits() {
+            return current.circuits;
+        }
+
+        @Produces
         EventHistory history() {
             return current.history;
         }
 
         @Produces
+        EventReplays replays() {
+            return current.replays;
+        }
+
+        @Produces
         BackoffPolicies backoffs() {
             return current.backoffs;
+        }
+
+        @Produces
+        CatalogReader catalogs() {
+            return current.catalogs;
+        }
+
+        @Produces
+        FilterLanguage filters() {
+            return current.filters;
         }
 
         @Produces

@@ -7,16 +7,25 @@ import certes.domain.access.Principal;
 import certes.domain.access.Role;
 import certes.domain.backoff.BackoffPolicies;
 import certes.domain.backoff.BackoffPolicy;
-import certes.domain.backoff.Side;
+import certes.domain.backoff.BackoffScope;
+import certes.domain.catalog.Catalog;
+import certes.domain.catalog.CatalogReader;
 import certes.domain.delivery.DeliveryState;
 import certes.domain.event.Direction;
+import certes.domain.event.FilteredOut;
 import certes.domain.event.StoreUnavailableException;
+import certes.domain.filter.FilterLanguage;
 import certes.domain.id.DeliveryId;
 import certes.domain.id.EventId;
+import certes.domain.id.ReplayId;
 import certes.domain.id.SourceId;
 import certes.domain.id.SubscriptionId;
+import certes.domain.isolation.CircuitView;
+import certes.domain.isolation.Circuits;
 import certes.domain.ledger.Ledger;
+import certes.domain.ledger.LedgerDisagreement;
 import certes.domain.master.AttemptView;
+import certes.domain.master.Bodies;
 import certes.domain.master.DeliveryQuery;
 import certes.domain.master.DeliveryView;
 import certes.domain.master.EventHistory;
@@ -24,6 +33,10 @@ import certes.domain.master.EventQuery;
 import certes.domain.master.EventView;
 import certes.domain.master.Page;
 import certes.domain.master.ReplayResult;
+import certes.domain.replay.EventReplays;
+import certes.domain.replay.Replay;
+import certes.domain.replay.ReplayState;
+import certes.domain.replay.ReplayWish;
 import certes.domain.schema.Registration;
 import certes.domain.schema.Schema;
 import certes.domain.schema.SchemaCheck;
@@ -43,7 +56,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,12 +74,15 @@ public final class Fakes {
     public final Set<String> roles =
             new TreeSet<>(Arrays.stream(Role.values()).map(Role::claim).toList());
     public final List<EventView> events = new ArrayList<>();
+    public final Map<EventId, byte[]> bodies = new HashMap<>();
     public final List<DeliveryView> deliveries = new ArrayList<>();
     public final List<AttemptView> attempts = new ArrayList<>();
     public final List<Source> storedSources = new ArrayList<>();
     public final List<Subscription> storedSubscriptions = new ArrayList<>();
     public final List<Schema> storedSchemas = new ArrayList<>();
-    public final Map<Side, BackoffPolicy> defaults = new EnumMap<>(Side.class);
+    public final Map<BackoffScope, BackoffPolicy> policies = new HashMap<>();
+    public final List<Replay> storedReplays = new ArrayList<>();
+    public final List<CircuitView> openCircuits = new ArrayList<>();
     public @Nullable RuntimeException failure;
     public LoginResult login = new LoginResult.Denied();
 
@@ -79,10 +95,20 @@ public final class Fakes {
 
     /** As if nothing had happened. */
     public void reset() {
-        List.of(calls, events, deliveries, attempts, storedSources, storedSubscriptions, storedSchemas)
+        List.of(
+                        calls,
+                        events,
+                        deliveries,
+                        attempts,
+                        storedSources,
+                        storedSubscriptions,
+                        storedSchemas,
+                        storedReplays,
+                        openCircuits)
                 .forEach(List::clear);
         roles.addAll(Arrays.stream(Role.values()).map(Role::claim).toList());
-        defaults.clear();
+        policies.clear();
+        bodies.clear();
         failure = null;
         login = new LoginResult.Denied();
     }
@@ -100,10 +126,27 @@ public final class Fakes {
                 NOW.plusSeconds(id),
                 "application/json",
                 Map.of("x-github-event", "push"),
-                body,
-                List.of("gw.1-0-0"));
+                List.of("gw.1-0-0"),
+                List.of());
         events.add(0, event);
+        bodies.put(event.id(), body);
         return event;
+    }
+
+    public void addFilteredEvent(long id, FilteredOut... filtered) {
+        EventView event = addEvent(id, text("{}"));
+        events.set(
+                0,
+                new EventView(
+                        event.id(),
+                        event.uri(),
+                        event.source(),
+                        event.direction(),
+                        event.receivedAt(),
+                        event.contentType(),
+                        event.headers(),
+                        event.correlationIds(),
+                        List.of(filtered)));
     }
 
     public DeliveryView addDelivery(long id, long event, long subscription) {
@@ -182,12 +225,16 @@ public final class Fakes {
                     wish.pattern(),
                     wish.destination(),
                     wish.priority(),
+                    wish.priorities(),
+                    wish.filter(),
                     SubscriptionState.ACTIVE,
                     wish.subscriber(),
                     wish.backoff(),
                     wish.timeout(),
                     List.of(wish.secret()),
-                    NOW);
+                    NOW,
+                    wish.rateLimitPerSecond(),
+                    null);
             storedSubscriptions.add(subscription);
             return subscription;
         }
@@ -220,31 +267,76 @@ public final class Fakes {
                         old.pattern(),
                         old.destination(),
                         old.priority(),
+                        old.priorities(),
+                        old.filter(),
                         state,
                         old.subscriber(),
                         old.backoff(),
                         old.timeout(),
                         old.secrets(),
-                        old.createdAt());
+                        old.createdAt(),
+                        old.rateLimitPerSecond(),
+                        null);
                 storedSubscriptions.set(storedSubscriptions.indexOf(old), changed);
                 return changed;
             });
         }
     };
 
-    public final BackoffPolicies backoffs = new BackoffPolicies() {
+    public final Circuits circuits = new Circuits() {
         @Override
-        public Map<Side, BackoffPolicy> defaults() {
-            called("backoffs.defaults");
-            return Map.copyOf(defaults);
+        public void advance() {
+            throw new UnsupportedOperationException("the API moves no circuit on");
         }
 
         @Override
-        public void setDefault(Side side, BackoffPolicy policy, Principal by) {
-            called("backoffs.setDefault");
-            defaults.put(side, policy);
+        public List<CircuitView> all() {
+            called("circuits.all");
+            return List.copyOf(openCircuits);
         }
     };
+
+    public final BackoffPolicies backoffs = new BackoffPolicies() {
+        @Override
+        public Map<BackoffScope, BackoffPolicy> all() {
+            called("backoffs.all");
+            return Map.copyOf(policies);
+        }
+
+        @Override
+        public void set(BackoffScope scope, BackoffPolicy policy, Principal by) {
+            called("backoffs.set");
+            policies.put(scope, policy);
+        }
+
+        @Override
+        public boolean remove(BackoffScope scope, Principal by) {
+            called("backoffs.remove");
+            return policies.remove(scope) != null;
+        }
+    };
+
+    public final CatalogReader catalogs = new CatalogReader() {
+        @Override
+        public Catalog recent() {
+            return current();
+        }
+
+        @Override
+        public Optional<Catalog> held() {
+            return Optional.of(current());
+        }
+
+        @Override
+        public Catalog current() {
+            called("catalogs.current");
+            return new Catalog(1, storedSources, storedSubscriptions, policies);
+        }
+    };
+
+    /** Takes what begins as an object does. */
+    public final FilterLanguage filters =
+            filter -> filter.startsWith("{") ? Optional.empty() : Optional.of("it is no JSON object");
 
     public final SchemaRegistry schemas = new SchemaRegistry() {
         @Override
@@ -300,6 +392,15 @@ public final class Fakes {
         }
 
         @Override
+        public Bodies bodies(Collection<EventId> ids, long mostBytes) {
+            called("history.bodies");
+            Map<EventId, byte[]> found = new HashMap<>(bodies);
+            found.keySet().retainAll(ids);
+            long bytes = found.values().stream().mapToLong(body -> body.length).sum();
+            return bytes > mostBytes ? new Bodies.TooLong(bytes) : new Bodies.Loaded(found);
+        }
+
+        @Override
         public Page<DeliveryView> deliveries(DeliveryQuery query, int first, @Nullable DeliveryId after) {
             called("history.deliveries " + query);
             List<DeliveryView> rest = deliveries.stream()
@@ -331,6 +432,12 @@ public final class Fakes {
         }
 
         @Override
+        public List<LedgerDisagreement> disagreements(@Nullable Instant since, @Nullable Instant until, int limit) {
+            called("history.disagreements " + since + " " + until + " " + limit);
+            return List.of(new LedgerDisagreement(new EventId(1), 2, 1));
+        }
+
+        @Override
         public ReplayResult replay(DeliveryId id, Principal by) {
             called("history.replay");
             Optional<DeliveryView> old = deliveries.stream()
@@ -352,6 +459,71 @@ public final class Fakes {
                     null,
                     null,
                     view.id()));
+        }
+    };
+
+    public final EventReplays replays = new EventReplays() {
+        @Override
+        public Optional<Replay> start(ReplayWish wish, Principal by) {
+            called("replays.start " + wish.events());
+            SubscriptionId only = wish.subscription();
+            if (only != null
+                    && storedSubscriptions.stream()
+                            .noneMatch(known -> known.id().equals(only))) {
+                return Optional.empty();
+            }
+            Replay replay = new Replay(
+                    new ReplayId(storedReplays.size() + 1L),
+                    ReplayState.RUNNING,
+                    only,
+                    wish.includeAcknowledged(),
+                    wish.ratePerSecond(),
+                    wish.priority(),
+                    0,
+                    0,
+                    0,
+                    NOW,
+                    null);
+            storedReplays.add(0, replay);
+            return Optional.of(replay);
+        }
+
+        @Override
+        public Optional<Replay> replay(ReplayId id) {
+            called("replays.replay");
+            return storedReplays.stream()
+                    .filter(replay -> replay.id().equals(id))
+                    .findFirst();
+        }
+
+        @Override
+        public List<Replay> latest(int limit) {
+            called("replays.latest");
+            return List.copyOf(storedReplays);
+        }
+
+        @Override
+        public Optional<Replay> cancel(ReplayId id, Principal by) {
+            called("replays.cancel");
+            Optional<Replay> found = storedReplays.stream()
+                    .filter(replay -> replay.id().equals(id))
+                    .findFirst();
+            return found.map(old -> {
+                Replay cancelled = new Replay(
+                        old.id(),
+                        ReplayState.CANCELLED,
+                        old.subscription(),
+                        old.includeAcknowledged(),
+                        old.ratePerSecond(),
+                        old.priority(),
+                        9,
+                        5_000_000_000L,
+                        1,
+                        old.createdAt(),
+                        NOW);
+                storedReplays.set(storedReplays.indexOf(old), cancelled);
+                return cancelled;
+            });
         }
     };
 

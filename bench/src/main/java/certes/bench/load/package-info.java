@@ -1,4 +1,4 @@
-/** Load that comes at its own pace, whatever the answers take. */
+/** Load as wrk makes it, and load that comes at its own pace, whatever the answers take. */
 @NullMarked
 package certes.bench.load;
 

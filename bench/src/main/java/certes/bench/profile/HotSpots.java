@@ -2,6 +2,7 @@ package certes.bench.profile;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -15,17 +16,20 @@ import jdk.jfr.consumer.RecordingFile;
 
 /**
  * Sums up the samples of a recording of JDK Flight Recorder: by group of threads, within them by the first frame of an
- * application's or library's package, and by the hottest methods.
+ * application's or library's package, and by the hottest methods; and which classes are allocated most.
  */
 public final class HotSpots {
 
     private static final int GROUPS = 12;
     private static final int PACKAGES = 6;
+    private static final long MIB = 1 << 20;
     private static final int METHODS = 30;
+    private static final int CLASSES = 10;
 
     private final Map<String, Map<String, Integer>> packagesByThread = new HashMap<>();
     private final Map<String, Integer> methods = new HashMap<>();
     private final Map<String, Integer> layers = new HashMap<>();
+    private final Map<String, Long> allocated = new HashMap<>();
     private int samples;
 
     private HotSpots() {}
@@ -47,6 +51,9 @@ public final class HotSpots {
 
     private void add(RecordedEvent event) {
         String name = event.getEventType().getName();
+        if (name.equals("jdk.ObjectAllocationSample")) { // the weight is what was allocated since the last sample
+            allocated.merge(event.getClass("objectClass").getName(), event.getLong("weight"), Long::sum);
+        }
         if (!name.equals("jdk.ExecutionSample") && !name.equals("jdk.NativeMethodSample")) {
             return;
         }
@@ -113,6 +120,17 @@ public final class HotSpots {
         print("", layers, GROUPS);
         System.out.println("\nBy method:");
         print("", methods, METHODS);
+        long bytes = Math.max(1, sum(allocated.values()));
+        System.out.println("\nBy class, of " + bytes / MIB + " MiB that were allocated:");
+        allocated.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(CLASSES)
+                .forEach(entry -> System.out.printf(
+                        Locale.ROOT, "%5.1f %%  %s%n", 100.0 * entry.getValue() / bytes, entry.getKey()));
+    }
+
+    private static long sum(Collection<Long> numbers) {
+        return numbers.stream().mapToLong(Long::longValue).sum();
     }
 
     private void print(String indent, Map<String, Integer> counts, int most) {

@@ -13,7 +13,7 @@ final class Journal implements AutoCloseable {
     private static final String INSERT = """
             WITH event AS (
               INSERT INTO reference_event (id, body) SELECT * FROM unnest(?::bigint[], ?::bytea[]) RETURNING id)
-            INSERT INTO reference_delivery (id) SELECT id FROM event""";
+            INSERT INTO reference_delivery (id) SELECT id * ? + number FROM event, generate_series(0, ? - 1) number""";
     private static final String UPDATE =
             "UPDATE reference_delivery SET state = 1, attempted_at = now() WHERE id = ANY (?::bigint[])";
 
@@ -38,8 +38,12 @@ final class Journal implements AutoCloseable {
         connection.commit();
     }
 
-    /** Stores events and their deliveries. */
-    void store(List<Arrival> arrivals) throws SQLException {
+    /**
+     * Stores events and their deliveries, which have the ids from {@code id * deliveries} on.
+     *
+     * @param deliveries how many each event has
+     */
+    void store(List<Arrival> arrivals, int deliveries) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             insert.setArray(
                     1,
@@ -49,6 +53,8 @@ final class Journal implements AutoCloseable {
                     2,
                     connection.createArrayOf(
                             "bytea", arrivals.stream().map(Arrival::body).toArray(byte[][]::new)));
+            insert.setInt(3, deliveries);
+            insert.setInt(4, deliveries);
             insert.executeUpdate();
         }
         connection.commit();

@@ -28,8 +28,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The least that any webhook bus must do, and nothing beside it: take an event over HTTP, parse it, make it and its
- * delivery durable with many others in one commit, answer 202, sign it, post it to one endpoint, record the outcome. It
- * stands for the machine's limit. It does not schedule, retry, recover, verify or explain.
+ * deliveries durable with many others in one commit, answer 202, sign it, post it to one endpoint once per delivery, record
+ * the outcomes. It stands for the machine's limit. It does not schedule, retry, recover, verify or explain.
  *
  * <p>{@code GET /} answers what it accepted and delivered so far.
  */
@@ -51,16 +51,19 @@ public final class ReferencePipeline {
     private final BlockingQueue<Long> outcomes = new LinkedBlockingQueue<>();
     private final Settings.Database database;
     private final URI receiver;
+    private final int deliveries;
 
-    private ReferencePipeline(Settings.Database database, URI receiver) {
+    private ReferencePipeline(Settings.Database database, URI receiver, int deliveries) {
         this.database = database;
         this.receiver = receiver;
+        this.deliveries = deliveries;
     }
 
     /**
      * Runs until it is terminated; prints {@code ready} when it listens.
      *
-     * @param arguments a directory for the state, the port of PostgreSQL, the port to listen on, the receiver's URL
+     * @param arguments a directory for the state, the port of PostgreSQL, the port to listen on, the receiver's URL,
+     *     how many deliveries each event has
      */
     public static void main(String... arguments) throws Exception {
         HomeDirectory home = HomeDirectory.open(Path.of(arguments[0]).toAbsolutePath());
@@ -68,7 +71,10 @@ public final class ReferencePipeline {
         int databasePort = Integer.parseInt(arguments[1]);
         EmbeddedPostgres postgres = EmbeddedPostgres.start(home, credentials, databasePort);
         Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
-        new ReferencePipeline(EmbeddedPostgres.database(databasePort, credentials), URI.create(arguments[3]))
+        new ReferencePipeline(
+                        EmbeddedPostgres.database(databasePort, credentials),
+                        URI.create(arguments[3]),
+                        Integer.parseInt(arguments[4]))
                 .listen(Integer.parseInt(arguments[2]));
         System.out.println("ready");
     }
@@ -117,7 +123,7 @@ public final class ReferencePipeline {
         try (Journal journal = journal()) {
             while (true) {
                 List<Arrival> batch = Batches.next(arrivals);
-                journal.store(batch);
+                journal.store(batch, deliveries);
                 accepted.addAndGet(batch.size());
                 for (Arrival arrival : batch) {
                     arrival.response().setStatusCode(202).end("{\"id\":\"" + arrival.id() + "\"}");
@@ -128,16 +134,22 @@ public final class ReferencePipeline {
     }
 
     private void deliver(Arrival arrival) {
-        String id = Long.toString(arrival.id());
+        for (int number = 0; number < deliveries; number++) {
+            deliver(arrival.id() * deliveries + number, arrival.body());
+        }
+    }
+
+    private void deliver(long delivery, byte[] body) {
+        String id = Long.toString(delivery);
         String seconds = Long.toString(System.currentTimeMillis() / 1000);
         client.request(HttpMethod.POST, receiver.getPort(), receiver.getHost(), receiver.getPath())
                 .compose(request -> request.putHeader("content-type", "application/json")
                         .putHeader("webhook-id", id)
                         .putHeader("webhook-timestamp", seconds)
-                        .putHeader("webhook-signature", "v1," + signature(id + "." + seconds + ".", arrival.body()))
-                        .send(Buffer.buffer(arrival.body())))
+                        .putHeader("webhook-signature", "v1," + signature(id + "." + seconds + ".", body))
+                        .send(Buffer.buffer(body)))
                 .compose(response -> response.end().map(response.statusCode()))
-                .onSuccess(status -> outcomes.add(arrival.id()))
+                .onSuccess(status -> outcomes.add(delivery))
                 .onFailure(failure -> end("the receiver failed", failure));
     }
 

@@ -1,5 +1,6 @@
 package certes.broker.ingest;
 
+import certes.broker.filter.SubscriptionFilters;
 import certes.broker.relay.Relay;
 import certes.domain.batch.BatchLimits;
 import certes.domain.batch.Batcher;
@@ -7,12 +8,13 @@ import certes.domain.catalog.Catalog;
 import certes.domain.catalog.CatalogReader;
 import certes.domain.event.Acceptance;
 import certes.domain.event.CorrelationId;
+import certes.domain.event.DataRefusedException;
 import certes.domain.event.EventStore;
 import certes.domain.event.NewDelivery;
 import certes.domain.event.NewEvent;
 import certes.domain.event.Seal;
 import certes.domain.event.StoreUnavailableException;
-import certes.domain.id.DeliveryId;
+import certes.domain.failpoint.Failpoint;
 import certes.domain.id.EventId;
 import certes.domain.id.IdGenerator;
 import certes.domain.ingest.EventBroker;
@@ -21,7 +23,6 @@ import certes.domain.ingest.Submission;
 import certes.domain.problem.Problem;
 import certes.domain.schema.SchemaCheck;
 import certes.domain.schema.SchemaRegistry;
-import certes.domain.subscription.Subscription;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -59,7 +60,9 @@ public class GroupCommit implements EventBroker {
     private static final int COMMITTERS = 2;
 
     private static final BatchLimits LIMITS = new BatchLimits(10_000, 64L << 20, 256, 8L << 20, Duration.ZERO);
+    /** Where nobody set a policy for producers. */
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
     private static final String COMPONENT = "eb";
 
     @Inject
@@ -76,6 +79,9 @@ public class GroupCommit implements EventBroker {
 
     @Inject
     private IdGenerator ids;
+
+    @Inject
+    private SubscriptionFilters filters;
 
     @Inject
     private Relay relay;
@@ -126,10 +132,11 @@ public class GroupCommit implements EventBroker {
                 return CompletableFuture.completedFuture(new IngestResult.Refused(problem.get()));
             }
             return batcher.submit(checked(submission))
-                    .map(stage -> stage.exceptionally(failure -> unavailable(failure.getMessage())))
-                    .orElseGet(() -> CompletableFuture.completedFuture(unavailable("the waiting room is full")));
+                    .map(stage -> stage.exceptionally(failure -> unavailable(submission, failure.getMessage())))
+                    .orElseGet(() ->
+                            CompletableFuture.completedFuture(unavailable(submission, "the waiting room is full")));
         } catch (StoreUnavailableException unavailable) {
-            return CompletableFuture.completedFuture(unavailable(unavailable.getMessage()));
+            return CompletableFuture.completedFuture(unavailable(submission, unavailable.getMessage()));
         }
     }
 
@@ -157,13 +164,38 @@ public class GroupCommit implements EventBroker {
                 correlation);
     }
 
-    /** On a committer's thread: one transaction for the batch, the relay after its commit, then the answers. */
+    /**
+     * On a committer's thread. Where the database refuses the data of a batch, nothing of it was stored, and one event is
+     * to blame: its neighbours are not refused with it, now or when it is sent again.
+     */
     private List<IngestResult> commit(List<Checked> batch) {
         try {
+            return commitTogether(batch);
+        } catch (DataRefusedException refused) {
+            return batch.stream().map(this::commitAlone).toList();
+        }
+    }
+
+    private IngestResult commitAlone(Checked checked) {
+        try {
+            return commitTogether(List.of(checked)).get(0);
+        } catch (DataRefusedException refused) {
+            LOG.log(Level.ERROR, "The database refuses what " + checked.id() + " would store", refused);
+            return unavailable(checked.submission(), refused.getMessage());
+        } catch (StoreUnavailableException unavailable) {
+            return unavailable(checked.submission(), unavailable.getMessage());
+        }
+    }
+
+    /** One transaction for the batch, the relay after its commit, then the answers. */
+    private List<IngestResult> commitTogether(List<Checked> batch) {
+        try {
             Catalog catalog = catalogs.current();
+            filters.forgetAllBut(catalog);
             List<NewEvent> events =
                     batch.stream().map(checked -> event(checked, catalog)).toList();
             List<Acceptance> accepted = store.store(events);
+            Failpoint.AFTER_COMMIT_BEFORE_RELAY.pass();
             // A crash from here on is the sweeper's work: the rows are due and nobody has claimed them.
             List<NewDelivery> deliveries = new ArrayList<>();
             List<IngestResult> results = new ArrayList<>(batch.size());
@@ -184,11 +216,7 @@ public class GroupCommit implements EventBroker {
 
     private NewEvent event(Checked checked, Catalog catalog) {
         Submission submission = checked.submission();
-        List<NewDelivery> deliveries = new ArrayList<>();
-        for (Subscription wanting :
-                catalog.matching(submission.uri(), submission.direction(), submission.subscriber())) {
-            deliveries.add(new NewDelivery(new DeliveryId(ids.next()), wanting.id(), wanting.priority()));
-        }
+        Matching matching = new Matching(submission, catalog, filters, ids);
         return new NewEvent(
                 checked.id(),
                 submission.uri(),
@@ -202,7 +230,8 @@ public class GroupCommit implements EventBroker {
                 TraceParent.traceId(submission.headers().get(TraceParent.HEADER)),
                 submission.idempotencyKey(),
                 checked.digest(),
-                deliveries);
+                matching.deliveries(),
+                matching.filtered());
     }
 
     private static IngestResult result(Acceptance acceptance, Checked checked) {
@@ -217,10 +246,14 @@ public class GroupCommit implements EventBroker {
                 + " as event " + ((Acceptance.KeyReused) acceptance).first() + ". Use a new key for a new event."));
     }
 
-    private static IngestResult unavailable(@Nullable String why) {
+    /** Asks for a pause without asking the database, which may be what is missing. */
+    private IngestResult unavailable(Submission submission, @Nullable String why) {
         LOG.log(Level.DEBUG, "An event was not accepted: {0}", why);
+        Duration pause = catalogs.held()
+                .flatMap(catalog -> catalog.pauseOfProducer(submission.source(), submission.uri()))
+                .orElse(RETRY_AFTER);
         return new IngestResult.Unavailable(
-                Problem.unavailable("Nothing was stored for certain; send it again after Retry-After."), RETRY_AFTER);
+                Problem.unavailable("Nothing was stored for certain; send it again after Retry-After."), pause);
     }
 
     private static byte[] sha256(byte[] body) {

@@ -5,6 +5,7 @@ import certes.domain.delivery.DeliveryStore;
 import certes.domain.delivery.QueueUnavailableException;
 import certes.domain.event.NewDelivery;
 import certes.domain.event.StoreUnavailableException;
+import certes.domain.failpoint.Failpoint;
 import certes.domain.id.DeliveryId;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.annotation.PostConstruct;
@@ -54,6 +55,9 @@ public class Relay {
     @Inject
     private PrometheusRegistry prometheus;
 
+    @Inject
+    private RelayReadiness readiness;
+
     @Resource
     private ManagedThreadFactory threads;
 
@@ -102,23 +106,28 @@ public class Relay {
         }
     }
 
+    /**
+     * Only stopping ends it: where it stood still, events would go on being accepted and none be delivered. So whatever is
+     * thrown, an interrupt from elsewhere included, it goes on.
+     */
     private void run() {
         while (!stopping) {
             try {
+                readiness.looks();
                 relayFresh();
                 relayDue();
-            } catch (InterruptedException stopped) {
-                return; // only stop() interrupts
+                metrics.show(windows, backlog);
             } catch (StoreUnavailableException | QueueUnavailableException unavailable) {
                 LOG.log(Level.WARNING, "Nothing is relayed for the moment: {0}", unavailable.getMessage());
                 expectBacklog();
                 pause();
-            } catch (RuntimeException unexpected) {
-                LOG.log(Level.ERROR, "The relay goes on after a failure", unexpected);
-                expectBacklog();
-                pause();
+            } catch (Throwable unexpected) { // an interrupt by stop() is seen by the loop
+                if (!stopping) {
+                    LOG.log(Level.ERROR, "The relay goes on after a failure", unexpected);
+                    expectBacklog();
+                    pause();
+                }
             }
-            metrics.show(windows, backlog);
         }
     }
 
@@ -220,6 +229,7 @@ public class Relay {
     private void send(int priority, List<DeliveryId> ids) {
         if (!ids.isEmpty()) {
             queue.send(priority, ids);
+            Failpoint.AFTER_RELAY.pass();
             windows[priority].add(ids, System.nanoTime());
         }
     }
@@ -240,8 +250,10 @@ public class Relay {
     private void pause() {
         try {
             TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
+        } catch (InterruptedException hurried) {
+            // The loop sees whether it is to stop; the flag stays clear, so that an interrupt from elsewhere does no
+            // harm.
+            return;
         }
     }
 }

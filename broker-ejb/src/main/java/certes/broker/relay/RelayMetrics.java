@@ -28,6 +28,9 @@ final class RelayMetrics {
                 .labelNames("priority")
                 .withoutExemplars()
                 .register(registry);
+        for (int priority = 0; priority < priorities; priority++) {
+            promoted.initLabelValues(Integer.toString(priority));
+        }
     }
 
     void promoted(int priority, int deliveries) {

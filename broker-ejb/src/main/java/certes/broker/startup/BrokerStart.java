@@ -2,31 +2,29 @@ package certes.broker.startup;
 
 import certes.broker.ingest.GroupCommit;
 import certes.broker.relay.Relay;
-import certes.domain.delivery.DeliveryStore;
-import jakarta.annotation.PostConstruct;
+import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
-import java.time.Duration;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 
 /**
- * Starts the broker with the application: acceptance, and the relay, so that what the last run left is relayed before
- * anything comes in.
+ * Starts the broker with the application: acceptance, and the relay, so that what the last run left is relayed whether or
+ * not anything comes in.
  *
- * <p>In this order, and on this thread: while session beans start, the server holds a lock, and who makes a bean holds
- * another one. The relay's thread would make the store, which waits for the migrations, which wait for that lock; so the
- * store is there before the thread is. And in the name of a session bean: a thread carries the name of the component in
+ * <p>By a timer, and not while the application starts: as long as session beans start, the server's thread holds a lock
+ * that others need who use such a bean for the first time, as the makers of the database's beans do. If that thread waited
+ * for a bean in turn, neither would go on. And in the name of a session bean: a thread carries the name of the component in
  * which it was made, and Payara notes the connections of each that carries a servlet's name in a table which it never
  * clears, and which would keep every application that was ever deployed.
  */
-@Startup
 @Singleton
+@TransactionManagement(TransactionManagementType.BEAN)
 public class BrokerStart {
-    private static final int ANY_PRIORITY = 9;
-
-    @Inject
-    private DeliveryStore store;
+    private static final Logger LOG = System.getLogger(BrokerStart.class.getName());
 
     @Inject
     private GroupCommit events;
@@ -34,11 +32,20 @@ public class BrokerStart {
     @Inject
     private Relay relay;
 
-    @PostConstruct
-    void start() {
-        // The first call makes a bean.
-        store.due(ANY_PRIORITY, Duration.ZERO, 1);
-        events.open();
-        relay.offer(List.of());
+    private boolean started;
+
+    /** The first call to a bean makes it. Where one cannot be made, it is tried again. */
+    @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
+    public void start() {
+        if (started) {
+            return;
+        }
+        try {
+            events.open();
+            relay.offer(List.of());
+            started = true;
+        } catch (RuntimeException failure) {
+            LOG.log(Level.ERROR, "The broker did not start; it is tried again", failure);
+        }
     }
 }

@@ -6,25 +6,33 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import certes.broker.Scraped;
+import certes.broker.filter.SubscriptionFilters;
 import certes.broker.relay.Relay;
 import certes.broker.relay.TestThreads;
 import certes.broker.startup.BrokerStart;
 import certes.domain.access.Principal;
+import certes.domain.backoff.BackoffKind;
+import certes.domain.backoff.BackoffPolicy;
+import certes.domain.backoff.BackoffScope;
+import certes.domain.backoff.Side;
 import certes.domain.catalog.Catalog;
 import certes.domain.catalog.CatalogReader;
 import certes.domain.delivery.DeliveryStore;
 import certes.domain.delivery.InMemoryStore;
 import certes.domain.event.Acceptance;
 import certes.domain.event.CorrelationId;
+import certes.domain.event.DataRefusedException;
 import certes.domain.event.Direction;
 import certes.domain.event.EventPattern;
 import certes.domain.event.EventStore;
 import certes.domain.event.EventUri;
+import certes.domain.event.FilteredOut;
 import certes.domain.event.IdempotencyKey;
 import certes.domain.event.NewDelivery;
 import certes.domain.event.NewEvent;
 import certes.domain.event.Seal;
 import certes.domain.event.StoreUnavailableException;
+import certes.domain.filter.FilterVerdict;
 import certes.domain.id.EventId;
 import certes.domain.id.IdGenerator;
 import certes.domain.id.SourceId;
@@ -42,11 +50,15 @@ import certes.domain.schema.SchemaCheck;
 import certes.domain.schema.SchemaFormat;
 import certes.domain.schema.SchemaKey;
 import certes.domain.schema.SchemaRegistry;
+import certes.domain.source.Preset;
+import certes.domain.source.Source;
+import certes.domain.source.SourceSettings;
 import certes.domain.subscription.Destination;
 import certes.domain.subscription.DestinationKind;
 import certes.domain.subscription.SigningSecret;
 import certes.domain.subscription.Subscription;
 import certes.domain.subscription.SubscriptionState;
+import certes.domain.subscription.TypePriority;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -55,8 +67,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.jboss.weld.junit.MockBean;
@@ -72,6 +86,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GroupCommitTest {
     private static final EventUri PUSH = new EventUri("certes.test", "github", 1, "push");
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private static final Source GITHUB = new Source(
+            new SourceId(5),
+            new SourceSettings("github", Preset.NONE, List.of(), "github", 1, null, null, false, null));
     private static final int LARGEST_BATCH = 256;
     private static final int WAITING_ROOM = 10_000;
     private static final int COMMITTERS = 2;
@@ -84,7 +101,7 @@ class GroupCommitTest {
     private final PrometheusRegistry metrics = new PrometheusRegistry();
 
     @WeldSetup
-    WeldInitiator container = WeldInitiator.from(GroupCommit.class, BrokerStart.class)
+    WeldInitiator container = WeldInitiator.from(GroupCommit.class, BrokerStart.class, SubscriptionFilters.class)
             .addBeans(
                     MockBean.of(store, EventStore.class),
                     MockBean.of(rows, DeliveryStore.class),
@@ -104,7 +121,7 @@ class GroupCommitTest {
     @Test
     void isThereBeforeTheFirstEvent() {
         assertThat(metrics.scrape().size()).isZero();
-        container.select(BrokerStart.class).get();
+        container.select(BrokerStart.class).get().start();
         assertThat(metrics.scrape().size()).isPositive();
     }
 
@@ -115,6 +132,75 @@ class GroupCommitTest {
             assertThat(accepted.duplicate()).isFalse();
             assertThat(rows.stored()).extracting(NewEvent::id).containsExactly(accepted.id());
         });
+    }
+
+    @Test
+    void makesADeliveryForEachSubscriptionWhoseFilterMatchesAndNotesTheOthers() {
+        Subscription opened = catalogs.filtering("{\"body\": {\"action\": [\"opened\"]}}");
+        Subscription closed = catalogs.filtering("{\"body\": {\"action\": [\"closed\"]}}");
+        Subscription fromGitHub = catalogs.filtering("{\"source\": [\"github\"], \"headers\": {\"x-a\": [\"1\"]}}");
+        Subscription unusable = catalogs.filtering("{\"nonsense\": 1}");
+        submit(new Submission(
+                        PUSH,
+                        GITHUB.id(),
+                        Direction.INCOMING,
+                        false,
+                        "application/json",
+                        Map.of("x-a", "1"),
+                        "{\"action\": \"opened\"}".getBytes(UTF_8),
+                        null,
+                        null,
+                        List.of()))
+                .join();
+        NewEvent event = rows.stored().get(0);
+        assertThat(event.deliveries())
+                .extracting(NewDelivery::subscription)
+                .containsExactly(opened.id(), fromGitHub.id());
+        assertThat(event.filtered())
+                .containsExactly(
+                        new FilteredOut(closed.id(), FilterVerdict.DIFFERS),
+                        new FilteredOut(unusable.id(), FilterVerdict.FILTER_UNUSABLE));
+        assertThat(relay.offered()).isEqualTo(event.deliveries());
+    }
+
+    @Test
+    void aBodyThatIsNotJsonIsForNoFilterThatAsksForIt() {
+        Subscription byBody = catalogs.filtering("{\"body\": {\"action\": [{\"exists\": false}]}}");
+        Subscription byType = catalogs.filtering("{\"contentType\": [{\"prefix\": \"text/\"}]}");
+        submit(submission("text/plain", "{\"action\": 1}".getBytes(UTF_8), false, null))
+                .join();
+        NewEvent event = rows.stored().get(0);
+        assertThat(event.deliveries()).extracting(NewDelivery::subscription).containsExactly(byType.id());
+        assertThat(event.filtered()).containsExactly(new FilteredOut(byBody.id(), FilterVerdict.BODY_IS_NOT_JSON));
+    }
+
+    @Test
+    void theSubscriptionsPriorityForTheEventTypeIsTheDeliverys() {
+        catalogs.subscribe(
+                "*", 4, List.of(new TypePriority(EventPattern.exactly(PUSH), 8)), null, SubscriptionState.ACTIVE, null);
+        submit(json("{}")).join();
+        assertThat(relay.offered()).extracting(NewDelivery::priority).containsExactly(8);
+    }
+
+    @Test
+    void asksProducersForThePauseOfTheirPolicyWhileTheDatabaseIsGone() {
+        catalogs.fail();
+        assertThat(pause(json("{}"))).isEqualTo(Duration.ofSeconds(2));
+        catalogs.backoffs.put(BackoffScope.of(Side.SUBSCRIBER), every(3));
+        assertThat(pause(json("{}"))).isEqualTo(Duration.ofSeconds(2));
+        catalogs.backoffs.put(BackoffScope.of(Side.PRODUCER), every(30));
+        assertThat(pause(json("{}"))).isEqualTo(Duration.ofSeconds(30));
+        catalogs.backoffs.put(new BackoffScope(Side.PRODUCER, null, EventPattern.exactly(PUSH)), every(7));
+        assertThat(pause(json("{}"))).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    private Duration pause(Submission submission) {
+        return ((Unavailable) submit(submission).join()).retryAfter();
+    }
+
+    private static BackoffPolicy every(int seconds) {
+        Duration delay = Duration.ofSeconds(seconds);
+        return new BackoffPolicy(BackoffKind.LINEAR, delay, 1, delay, 0, 5, null);
     }
 
     @Test
@@ -217,6 +303,23 @@ class GroupCommitTest {
         assertThat(relay.offered()).isEmpty();
         store.fail(null);
         assertThat(submit(json("{}")).join()).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void anEventThatTheDatabaseRefusesIsNotAcceptedAndKeepsNoNeighbourOut() {
+        catalogs.subscribe("*", 4, SubscriptionState.ACTIVE, null);
+        store.refuse("\"poison\"");
+        store.close();
+        List<CompletableFuture<IngestResult>> first = submitUntilCommittersAreBusy();
+        CompletableFuture<IngestResult> before = submit(json("1"));
+        CompletableFuture<IngestResult> poison = submit(json("\"poison\""));
+        CompletableFuture<IngestResult> after = submit(json("2"));
+        store.open();
+        assertUnavailable(poison.join());
+        assertThat(before.join()).isInstanceOf(Accepted.class);
+        assertThat(after.join()).isInstanceOf(Accepted.class);
+        first.forEach(answer -> assertThat(answer.join()).isInstanceOf(Accepted.class));
+        assertThat(relay.offered()).hasSize(first.size() + 2);
     }
 
     @Test
@@ -387,6 +490,7 @@ class GroupCommitTest {
         private boolean closed;
         private int inside;
         private @Nullable RuntimeException failure;
+        private @Nullable String refused;
 
         GatedStore(EventStore store) {
             this.store = store;
@@ -412,6 +516,9 @@ class GroupCommitTest {
             if (failure != null) {
                 throw failure;
             }
+            if (batch.stream().anyMatch(event -> new String(event.body(), UTF_8).equals(refused))) {
+                throw new DataRefusedException("no such character", new IllegalStateException());
+            }
             return store.store(batch);
         }
 
@@ -426,6 +533,10 @@ class GroupCommitTest {
 
         synchronized void fail(@Nullable RuntimeException with) {
             failure = with;
+        }
+
+        synchronized void refuse(String body) {
+            refused = body;
         }
 
         synchronized int inside() {
@@ -452,20 +563,39 @@ class GroupCommitTest {
 
     private static final class KnownCatalog implements CatalogReader {
         private final List<Subscription> subscriptions = new ArrayList<>();
+        private final Map<BackoffScope, BackoffPolicy> backoffs = new HashMap<>();
         private boolean failing;
 
         Subscription subscribe(String pattern, int priority, SubscriptionState state, @Nullable String subscriber) {
+            return subscribe(pattern, priority, List.of(), null, state, subscriber);
+        }
+
+        Subscription filtering(String filter) {
+            return subscribe("*", 4, List.of(), filter, SubscriptionState.ACTIVE, null);
+        }
+
+        Subscription subscribe(
+                String pattern,
+                int priority,
+                List<TypePriority> priorities,
+                @Nullable String filter,
+                SubscriptionState state,
+                @Nullable String subscriber) {
             Subscription subscription = new Subscription(
                     new SubscriptionId(subscriptions.size() + 1L),
                     EventPattern.parse(pattern, "certes.test"),
                     new Destination(DestinationKind.HTTPS, URI.create("https://receiver.test")),
                     priority,
+                    priorities,
+                    filter,
                     state,
                     subscriber,
                     null,
                     Duration.ofSeconds(15),
                     List.of(new SigningSecret(new byte[32])),
-                    Instant.EPOCH);
+                    Instant.EPOCH,
+                    null,
+                    null);
             subscriptions.add(subscription);
             return subscription;
         }
@@ -480,11 +610,16 @@ class GroupCommitTest {
         }
 
         @Override
+        public Optional<Catalog> held() {
+            return Optional.of(new Catalog(subscriptions.size(), List.of(GITHUB), subscriptions, backoffs));
+        }
+
+        @Override
         public Catalog current() {
             if (failing) {
                 throw new StoreUnavailableException("the database is down", new IllegalStateException());
             }
-            return new Catalog(subscriptions.size(), List.of(), subscriptions, Map.of());
+            return held().orElseThrow();
         }
     }
 

@@ -7,6 +7,7 @@ import certes.broker.Scraped;
 import certes.domain.delivery.ClaimedDelivery;
 import certes.domain.delivery.DeliveryQueue;
 import certes.domain.delivery.DeliveryStore;
+import certes.domain.delivery.HandedBack;
 import certes.domain.delivery.InMemoryStore;
 import certes.domain.delivery.Outcome;
 import certes.domain.delivery.Queued;
@@ -15,6 +16,7 @@ import certes.domain.event.NewEvent;
 import certes.domain.event.SampleEvents;
 import certes.domain.event.StoreUnavailableException;
 import certes.domain.id.DeliveryId;
+import certes.domain.id.EventId;
 import certes.domain.id.SubscriptionId;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.inject.Inject;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,6 +37,7 @@ import org.jboss.weld.junit.MockBean;
 import org.jboss.weld.junit5.EnableWeld;
 import org.jboss.weld.junit5.WeldInitiator;
 import org.jboss.weld.junit5.WeldSetup;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @EnableWeld
@@ -48,7 +52,7 @@ class RelayTest {
     private final PrometheusRegistry metrics = new PrometheusRegistry();
 
     @WeldSetup
-    WeldInitiator container = WeldInitiator.from(Relay.class)
+    WeldInitiator container = WeldInitiator.from(Relay.class, RelayReadiness.class)
             .addBeans(
                     MockBean.of(queue, DeliveryQueue.class),
                     MockBean.of(store, DeliveryStore.class),
@@ -58,6 +62,9 @@ class RelayTest {
 
     @Inject
     Relay relay;
+
+    @Inject
+    RelayReadiness readiness;
 
     @Test
     void relaysWhatWasAcceptedJustNow() {
@@ -140,6 +147,35 @@ class RelayTest {
         store.setBroken(false);
         NewDelivery delivery = accept(4);
         await().atMost(LONG_ENOUGH).until(() -> queue.ids().contains(delivery.id()));
+    }
+
+    @Test
+    void goesOnAfterAnError() {
+        store.setBreaking(new NoClassDefFoundError("nobody expected this"));
+        start();
+        await().until(() -> store.asked());
+        store.setBreaking(null);
+        NewDelivery delivery = accept(4);
+        await().atMost(LONG_ENOUGH).until(() -> queue.ids().contains(delivery.id()));
+    }
+
+    @Test
+    void anInterruptFromElsewhereDoesNotEndIt() {
+        start();
+        await().until(() -> store.asked());
+        store.interruptOnce();
+        await().until(() -> store.interrupted());
+        NewDelivery delivery = accept(4);
+        relay.offer(List.of(delivery));
+        await().atMost(LONG_ENOUGH).until(() -> queue.ids().contains(delivery.id()));
+    }
+
+    @Test
+    void isReadyAsLongAsItLooks() {
+        start();
+        assertThat(readiness.problem()).isEmpty();
+        long stuck = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+        assertThat(readiness.problem(stuck)).isPresent();
     }
 
     @Test
@@ -273,6 +309,9 @@ class RelayTest {
         private final DeliveryStore store;
         private volatile boolean down;
         private volatile boolean broken;
+        private volatile @Nullable Error breaking;
+        private volatile boolean interrupting;
+        private volatile boolean interrupted;
         private volatile boolean asked;
         private final AtomicInteger sweeps = new AtomicInteger();
 
@@ -288,6 +327,19 @@ class RelayTest {
             this.broken = broken;
         }
 
+        void setBreaking(@Nullable Error breaking) {
+            this.breaking = breaking;
+        }
+
+        /** The thread that asks next is interrupted, as by somebody who is nothing to it. */
+        void interruptOnce() {
+            interrupting = true;
+        }
+
+        boolean interrupted() {
+            return interrupted;
+        }
+
         /** How often it was asked what the windows still hold. */
         int sweeps() {
             return sweeps.get();
@@ -299,6 +351,15 @@ class RelayTest {
 
         private DeliveryStore store() {
             asked = true;
+            Error error = breaking;
+            if (error != null) {
+                throw error;
+            }
+            if (interrupting) {
+                interrupting = false;
+                Thread.currentThread().interrupt();
+                interrupted = true;
+            }
             if (down) {
                 throw new StoreUnavailableException("the database is down", new IllegalStateException());
             }
@@ -314,13 +375,18 @@ class RelayTest {
         }
 
         @Override
+        public Optional<byte[]> body(EventId event) {
+            return store().body(event);
+        }
+
+        @Override
         public Set<DeliveryId> record(List<Outcome> outcomes) {
             return store().record(outcomes);
         }
 
         @Override
-        public void release(List<ClaimedDelivery> claimed, Duration delay) {
-            store().release(claimed, delay);
+        public void release(List<HandedBack> returned) {
+            store().release(returned);
         }
 
         @Override
@@ -336,8 +402,13 @@ class RelayTest {
         }
 
         @Override
-        public int settleSubscriptions(int limit) {
-            return store().settleSubscriptions(limit);
+        public int wake(int limit) {
+            return store().wake(limit);
+        }
+
+        @Override
+        public int cancelDeleted(int limit) {
+            return store().cancelDeleted(limit);
         }
     }
 }

@@ -3,11 +3,21 @@ package certes.domain.backoff;
 import certes.domain.access.Principal;
 import java.util.Map;
 
-/** The default policies. Throws {@link certes.domain.event.StoreUnavailableException} if the database cannot take it. */
+/**
+ * The stored policies, each for one scope. What a method changed is durable and audited when it returns. Throws
+ * {@link certes.domain.event.StoreUnavailableException} if the database cannot take it.
+ */
 public interface BackoffPolicies {
-    /** Both sides' defaults, {@link BackoffPolicy#DEFAULT} where nobody set one. */
-    Map<Side, BackoffPolicy> defaults();
+    /** All of them. */
+    Map<BackoffScope, BackoffPolicy> all();
 
-    /** Sets the default of one side, durable and audited. */
-    void setDefault(Side side, BackoffPolicy policy, Principal by);
+    /** Sets the policy of a scope, whether or not it has one. */
+    void set(BackoffScope scope, BackoffPolicy policy, Principal by);
+
+    /**
+     * Removes the policy of a scope, so that the next one in order holds.
+     *
+     * @return false, and nothing happens, if it has none
+     */
+    boolean remove(BackoffScope scope, Principal by);
 }

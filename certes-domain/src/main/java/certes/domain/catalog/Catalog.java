@@ -1,12 +1,17 @@
 package certes.domain.catalog;
 
+import certes.domain.backoff.Backoff;
 import certes.domain.backoff.BackoffPolicy;
+import certes.domain.backoff.BackoffRules;
+import certes.domain.backoff.BackoffScope;
 import certes.domain.backoff.Side;
 import certes.domain.event.Direction;
 import certes.domain.event.EventUri;
+import certes.domain.id.SourceId;
 import certes.domain.id.SubscriptionId;
 import certes.domain.source.Source;
 import certes.domain.subscription.Subscription;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,26 +20,34 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One consistent view of sources, subscriptions and default back-offs. Immutable.
+ * One consistent view of sources, subscriptions and back-offs. Immutable.
  *
  * <p>Subscriptions are indexed by what they can match, so that matching costs what matches and not what exists.
  */
 public final class Catalog {
     private final long version;
     private final Map<String, Source> sources;
+    private final Map<SourceId, String> sourceNames;
     private final Map<Long, Subscription> subscriptions;
     private final Map<String, List<Subscription>> byPattern;
-    private final Map<Side, BackoffPolicy> defaults;
+    private final BackoffRules backoffs;
 
     /**
      * @param version grows with every change
-     * @param defaults the default policy of each side; {@link BackoffPolicy#DEFAULT} where there is none
+     * @param backoffs the stored policies, by what they are for
      */
     public Catalog(
-            long version, List<Source> sources, List<Subscription> subscriptions, Map<Side, BackoffPolicy> defaults) {
+            long version,
+            List<Source> sources,
+            List<Subscription> subscriptions,
+            Map<BackoffScope, BackoffPolicy> backoffs) {
         this.version = version;
         this.sources = new HashMap<>();
-        sources.forEach(source -> this.sources.put(source.settings().name(), source));
+        this.sourceNames = new HashMap<>();
+        for (Source source : sources) {
+            this.sources.put(source.settings().name(), source);
+            this.sourceNames.put(source.id(), source.settings().name());
+        }
         this.subscriptions = new HashMap<>();
         this.byPattern = new HashMap<>();
         for (Subscription subscription : subscriptions) {
@@ -43,7 +56,7 @@ public final class Catalog {
                     .computeIfAbsent(subscription.pattern().text(), pattern -> new ArrayList<>())
                     .add(subscription);
         }
-        this.defaults = Map.copyOf(defaults);
+        this.backoffs = new BackoffRules(backoffs);
     }
 
     public long version() {
@@ -52,6 +65,11 @@ public final class Catalog {
 
     public Optional<Source> source(String name) {
         return Optional.ofNullable(sources.get(name));
+    }
+
+    /** The name of a source; null if there is none of this id in this view. */
+    public @Nullable String nameOfSource(SourceId id) {
+        return sourceNames.get(id);
     }
 
     /** Whether the namespace is one that a source's events have. */
@@ -84,9 +102,33 @@ public final class Catalog {
         return matching;
     }
 
-    /** The policy for a subscription's deliveries of events of that direction. */
-    public BackoffPolicy backoffFor(Subscription subscription, Direction direction) {
+    /** The stored policies, and which of them holds. */
+    public BackoffRules backoffs() {
+        return backoffs;
+    }
+
+    /**
+     * The policy for a subscription's deliveries of such an event.
+     *
+     * @param source null for own events
+     */
+    public BackoffPolicy backoffFor(
+            Subscription subscription, Direction direction, @Nullable SourceId source, EventUri uri) {
         BackoffPolicy own = subscription.backoff();
-        return own != null ? own : defaults.getOrDefault(Side.of(direction), BackoffPolicy.DEFAULT);
+        return own != null
+                ? own
+                : backoffs.choose(Side.of(direction), source, uri).policy();
+    }
+
+    /**
+     * How long a producer whose event cannot be taken now is asked to wait: the first delay of the producer side's
+     * policy, without jitter, since whoever asks spreads by its own clock.
+     *
+     * @param source null for own events, and where it is not known
+     * @param uri null where it is not known
+     * @return empty where nobody set a policy
+     */
+    public Optional<Duration> pauseOfProducer(@Nullable SourceId source, @Nullable EventUri uri) {
+        return backoffs.stored(Side.PRODUCER, source, uri).map(choice -> Backoff.delay(choice.policy(), 1, 0.5));
     }
 }

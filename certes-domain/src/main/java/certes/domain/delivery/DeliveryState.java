@@ -8,7 +8,7 @@ package certes.domain.delivery;
 public enum DeliveryState {
     /** To be queued, or queued. */
     PENDING,
-    /** Waits for its next attempt. */
+    /** Waits for its next attempt, or put aside until its subscription or its destination takes it. */
     SCHEDULED,
     /** Claimed by a consumer, under a lease. */
     IN_FLIGHT,
@@ -16,7 +16,7 @@ public enum DeliveryState {
     DELIVERED,
     /** Its policy gave it up. Final; kept, explained, replayable. */
     DEAD_LETTERED,
-    /** Its subscription was deleted. Final. */
+    /** Its subscription was deleted, or the replay that made it was cancelled. Final. */
     CANCELLED;
 
     /** Whether nothing can change this state any more. */
@@ -30,7 +30,7 @@ public enum DeliveryState {
     /** Whether a delivery in this state may come into that one. */
     public boolean mayBecome(DeliveryState next) {
         return switch (this) {
-            case PENDING, SCHEDULED -> next == IN_FLIGHT || next == PENDING || next == CANCELLED;
+            case PENDING, SCHEDULED -> next == IN_FLIGHT || next == SCHEDULED || next == CANCELLED;
             // IN_FLIGHT again: the lease ran out and another consumer claimed it. PENDING: handed back unsent.
             case IN_FLIGHT -> true;
             case DELIVERED, DEAD_LETTERED, CANCELLED -> false;

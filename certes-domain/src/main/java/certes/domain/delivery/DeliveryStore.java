@@ -1,10 +1,12 @@
 package certes.domain.delivery;
 
 import certes.domain.id.DeliveryId;
+import certes.domain.id.EventId;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,10 +14,14 @@ import java.util.Set;
  * Every method throws {@link certes.domain.event.StoreUnavailableException} if the database cannot take it. Thread-safe.
  */
 public interface DeliveryStore {
+    /** How long a body may be to come with its claim, in bytes; so many at most fit into memory for all that is claimed. */
+    int MAX_CLAIMED_BODY = 32 << 10;
+
     /**
      * Takes those of the deliveries that are due, each under a new lease. What is not due, is final, or is held by
      * somebody else is left out, so claiming twice is harmless. Deliveries of a subscription that is not active are put
-     * aside until it is resumed, those of a deleted one are cancelled; neither is returned.
+     * aside until it is resumed, those of a destination whose circuit is open until it is probed or recovers; those of a
+     * deleted subscription are cancelled. None of these is returned.
      *
      * <p>A crash after this loses nothing: the lease runs out and the sweeper hands the delivery out again.
      *
@@ -23,15 +29,21 @@ public interface DeliveryStore {
      */
     List<ClaimedDelivery> claim(Collection<DeliveryId> ids, Duration grace);
 
+    /** The body of an event, which is too long to come with a claim; empty if there is no such event any more. */
+    Optional<byte[]> body(EventId event);
+
     /**
-     * Records attempts in one transaction. An outcome whose lease is no longer the newest changes nothing.
+     * Records attempts in one transaction. An outcome whose lease is no longer the newest changes nothing. After it,
+     * what the outcomes mean beside their deliveries: a destination that is gone disables its subscription, one that is
+     * down gets an open circuit, one whose circuit is not closed is observed. A crash in between loses that; it is seen
+     * again by the next attempts.
      *
      * @return the deliveries whose outcome counted
      */
     Set<DeliveryId> record(List<Outcome> outcomes);
 
-    /** Hands claimed deliveries back unsent, to be claimed again after the delay; the attempt does not count. */
-    void release(List<ClaimedDelivery> claimed, Duration delay);
+    /** Hands claimed deliveries back. Whoever does not hold one any more changes nothing. */
+    void release(List<HandedBack> returned);
 
     /**
      * The deliveries of one priority that are due, longest due first: those never queued, those whose time has come,
@@ -51,10 +63,18 @@ public interface DeliveryStore {
     Set<DeliveryId> unclaimed(Map<DeliveryId, Duration> queuedFor);
 
     /**
-     * Carries out, in bounded steps, what pausing, resuming and deleting subscriptions left to do: wakes what was put
-     * aside for a subscription that is active again, and cancels what is open for a deleted one.
+     * Makes due what was put aside for a subscription that is active again and whose destination's circuit is closed.
      *
-     * @return how many deliveries changed; 0 when nothing is left to do
+     * @param limit how many deliveries at most
+     * @return how many were woken; less than the limit when nothing is left to do
      */
-    int settleSubscriptions(int limit);
+    int wake(int limit);
+
+    /**
+     * Cancels what is open for deleted subscriptions, of which it takes on many at once, and the others the next time.
+     *
+     * @param limit how many deliveries at most
+     * @return how many were open; less than the limit when nothing of these subscriptions is left
+     */
+    int cancelDeleted(int limit);
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param error why it failed, in words; null where it did not
  * @param responseExcerpt the beginning of the answer's body; null if there was none
  * @param disablesSubscription whether the destination said that it is gone (410)
+ * @param watched as in {@link ClaimedDelivery}
+ * @param downFor for how long nothing has succeeded at the destination, if that means that it is down; else null
  */
 public record Outcome(
         DeliveryId id,
@@ -27,4 +29,6 @@ public record Outcome(
         @Nullable String error,
         @Nullable String responseExcerpt,
         boolean disablesSubscription,
-        Verdict verdict) {}
+        Verdict verdict,
+        boolean watched,
+        @Nullable Duration downFor) {}

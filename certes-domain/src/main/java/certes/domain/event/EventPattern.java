@@ -31,6 +31,16 @@ public record EventPattern(String text, @Nullable EventUri uri, boolean anyName)
         return new EventPattern(prefix + (anyName ? STAR : uri.name()), uri, anyName);
     }
 
+    /** The pattern that this event type alone matches. */
+    public static EventPattern exactly(EventUri uri) {
+        return new EventPattern(uri.toString(), uri, false);
+    }
+
+    /** The pattern that every name of this event type's namespace and version matches. */
+    public static EventPattern anyNameBeside(EventUri uri) {
+        return parse(uri.domain() + '/' + uri.namespace() + '/' + uri.version() + '/' + STAR, uri.domain());
+    }
+
     /** Whether an event of this URI is wanted. */
     public boolean matches(EventUri event) {
         if (uri == null) {
@@ -40,6 +50,14 @@ public record EventPattern(String text, @Nullable EventUri uri, boolean anyName)
                 && (anyName || uri.name().equals(event.name()))
                 && uri.namespace().equals(event.namespace())
                 && uri.domain().equals(event.domain());
+    }
+
+    /** Of the patterns that match an event, no two are equally narrow: 3 for a name, 2 for any name, 1 for any event. */
+    public int narrowness() {
+        if (uri == null) {
+            return 1;
+        }
+        return anyName ? 2 : 3;
     }
 
     @Override

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param traceId the W3C trace that it came with, 32 hex digits; null if it came with none
  * @param idempotencyKey null if the sender gave none
  * @param bodyDigest SHA-256 of the body; compared where the key is repeated; null if there is no key
- * @param deliveries one for each subscription that matched
+ * @param deliveries one for each subscription that matched, its filter included
+ * @param filtered the subscriptions whose pattern matched and whose filter kept the event back
  */
 @SuppressWarnings("ArrayRecordComponent") // bodies are compared nowhere, and copying them would cost
 public record NewEvent(
@@ -32,4 +33,5 @@ public record NewEvent(
         @Nullable String traceId,
         @Nullable IdempotencyKey idempotencyKey,
         byte @Nullable [] bodyDigest,
-        List<NewDelivery> deliveries) {}
+        List<NewDelivery> deliveries,
+        List<FilteredOut> filtered) {}

@@ -19,6 +19,7 @@ public final class IdGenerator {
     private static final int NODE_BITS = 10;
     private static final int SEQUENCE_BITS = 12;
     private static final int TIME_SHIFT = NODE_BITS + SEQUENCE_BITS;
+    private static final long MAX_MILLIS = (1L << 41) - 1;
 
     private final Clock clock;
     private final long node;
@@ -39,9 +40,21 @@ public final class IdGenerator {
         return (millis << TIME_SHIFT) | (node << SEQUENCE_BITS) | sequence;
     }
 
-    /** The smallest id that could have been given at that time; bounds of time windows and partitions. */
+    /**
+     * From now on gives no id below this one, whatever the clock says.
+     *
+     * @param floor as {@link #floor(Instant)} has it: all of its bits below the time are zero
+     */
+    public synchronized void notBelow(long floor) {
+        last = Math.max(last, ((floor >>> TIME_SHIFT) << SEQUENCE_BITS) - 1);
+    }
+
+    /**
+     * The smallest id that could have been given at that time; bounds of time windows and partitions. Times that no id
+     * can hold are taken for the first or the last that one can.
+     */
     public static long floor(Instant at) {
-        return Math.max(0, at.toEpochMilli() - EPOCH_MILLIS) << TIME_SHIFT;
+        return Math.min(MAX_MILLIS, Math.max(0, at.toEpochMilli() - EPOCH_MILLIS)) << TIME_SHIFT;
     }
 
     /** The millisecond in which an id was given. */

@@ -1,6 +1,7 @@
 package certes.domain.master;
 
 import certes.domain.event.Direction;
+import certes.domain.event.FilteredOut;
 import certes.domain.id.EventId;
 import java.time.Instant;
 import java.util.List;
@@ -8,12 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event, as it is shown.
+ * An event, as it is shown, without its body: {@link EventHistory#bodies}.
  *
  * @param source the source's name; null for own events
- * @param body as received; must not be changed
+ * @param filtered the subscriptions whose filters kept it back
  */
-@SuppressWarnings("ArrayRecordComponent") // bodies are compared nowhere
 public record EventView(
         EventId id,
         String uri,
@@ -22,5 +22,5 @@ public record EventView(
         Instant receivedAt,
         @Nullable String contentType,
         Map<String, String> headers,
-        byte[] body,
-        List<String> correlationIds) {}
+        List<String> correlationIds,
+        List<FilteredOut> filtered) {}

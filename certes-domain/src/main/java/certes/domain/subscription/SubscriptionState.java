@@ -6,6 +6,6 @@ public enum SubscriptionState {
     ACTIVE,
     /** Somebody paused it; matching goes on, deliveries wait. */
     PAUSED,
-    /** Its destination said that it is gone (410); matching goes on, deliveries wait. */
+    /** Its destination is gone (410), or has failed for too long; matching goes on, deliveries wait. */
     DISABLED
 }

@@ -19,7 +19,10 @@ public interface Subscriptions {
     /** Stops sending; matching goes on. Empty if there is none of this id. */
     Optional<Subscription> pause(SubscriptionId id, Principal by);
 
-    /** Sends again, what has waited first. Empty if there is none of this id. */
+    /**
+     * Sends again, what has waited first. A destination whose circuit is open is probed at once, and is not disabled for
+     * its failures before. Empty if there is none of this id.
+     */
     Optional<Subscription> resume(SubscriptionId id, Principal by);
 
     /**

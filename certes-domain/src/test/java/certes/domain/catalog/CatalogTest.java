@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import certes.domain.backoff.BackoffKind;
 import certes.domain.backoff.BackoffPolicy;
+import certes.domain.backoff.BackoffScope;
 import certes.domain.backoff.Side;
 import certes.domain.event.Direction;
 import certes.domain.event.EventPattern;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.Test;
 
 class CatalogTest {
     private static final String OWN = "certes.test";
+    private static final EventUri PUSH = new EventUri(OWN, "github", 1, "push");
+    private static final SourceId SOURCE = new SourceId(1);
     private static final BackoffPolicy ONCE =
             new BackoffPolicy(BackoffKind.LINEAR, Duration.ofSeconds(1), 1, Duration.ofSeconds(1), 0, 1, null);
 
@@ -62,6 +65,8 @@ class CatalogTest {
         assertThat(catalog.version()).isEqualTo(3);
         assertThat(catalog.source("gh")).hasValue(source);
         assertThat(catalog.source("gl")).isEmpty();
+        assertThat(catalog.nameOfSource(SOURCE)).isEqualTo("gh");
+        assertThat(catalog.nameOfSource(new SourceId(2))).isNull();
         assertThat(catalog.subscription(new SubscriptionId(7))).isEqualTo(subscription);
         assertThat(catalog.subscription(new SubscriptionId(8))).isNull();
         assertThat(catalog.isNamespaceOfSource("github/repo")).isTrue();
@@ -70,12 +75,33 @@ class CatalogTest {
 
     @Test
     void aSubscriptionsOwnBackoffGoesBeforeTheDefaultOfItsSide() {
-        Catalog catalog = new Catalog(1, List.of(), List.of(), Map.of(Side.PRODUCER, ONCE));
+        Catalog catalog = new Catalog(1, List.of(), List.of(), Map.of(BackoffScope.of(Side.PRODUCER), ONCE));
         Subscription without = subscription(1, "*", null, null);
-        assertThat(catalog.backoffFor(without, Direction.OUTGOING)).isEqualTo(ONCE);
-        assertThat(catalog.backoffFor(without, Direction.INCOMING)).isEqualTo(BackoffPolicy.DEFAULT);
-        assertThat(catalog.backoffFor(subscription(2, "*", null, ONCE), Direction.INCOMING))
+        assertThat(catalog.backoffFor(without, Direction.OUTGOING, null, PUSH)).isEqualTo(ONCE);
+        assertThat(catalog.backoffFor(without, Direction.INCOMING, SOURCE, PUSH))
+                .isEqualTo(BackoffPolicy.DEFAULT);
+        assertThat(catalog.backoffFor(subscription(2, "*", null, ONCE), Direction.INCOMING, SOURCE, PUSH))
                 .isEqualTo(ONCE);
+    }
+
+    @Test
+    void producersWaitAsLongAsTheFirstDelayOfTheirSidesPolicy() {
+        BackoffPolicy jittered =
+                new BackoffPolicy(BackoffKind.EXPONENTIAL, Duration.ofSeconds(30), 2, Duration.ofHours(1), 1, 5, null);
+        Catalog catalog = new Catalog(
+                1,
+                List.of(),
+                List.of(),
+                Map.of(
+                        new BackoffScope(Side.PRODUCER, SOURCE, null),
+                        jittered,
+                        new BackoffScope(Side.SUBSCRIBER, null, EventPattern.exactly(PUSH)),
+                        ONCE,
+                        BackoffScope.of(Side.SUBSCRIBER),
+                        ONCE));
+        assertThat(catalog.pauseOfProducer(SOURCE, PUSH)).hasValue(Duration.ofSeconds(30));
+        assertThat(catalog.pauseOfProducer(null, PUSH)).isEmpty();
+        assertThat(catalog.pauseOfProducer(null, null)).isEmpty();
     }
 
     @Provide
@@ -120,11 +146,15 @@ class CatalogTest {
                 EventPattern.parse(pattern, OWN),
                 new Destination(DestinationKind.HTTPS, URI.create("https://receiver.test/")),
                 Subscription.DEFAULT_PRIORITY,
+                List.of(),
+                null,
                 SubscriptionState.ACTIVE,
                 subscriber,
                 backoff,
                 Subscription.DEFAULT_TIMEOUT,
                 List.of(new SigningSecret(new byte[32])),
-                Instant.EPOCH);
+                Instant.EPOCH,
+                null,
+                null);
     }
 }

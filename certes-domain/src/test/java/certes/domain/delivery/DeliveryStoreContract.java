@@ -8,7 +8,9 @@ import certes.domain.event.NewDelivery;
 import certes.domain.event.NewEvent;
 import certes.domain.event.SampleEvents;
 import certes.domain.id.DeliveryId;
+import certes.domain.id.EventId;
 import certes.domain.id.SubscriptionId;
+import certes.domain.isolation.Circuits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +53,9 @@ public abstract class DeliveryStoreContract {
     /** Lets time go by, as far as what is due is concerned. */
     protected abstract void pass(Duration time);
 
+    /** The circuits of the destinations; each subscription has a destination of its own. */
+    protected abstract Circuits circuits();
+
     @Test
     void handsOutWhatIsNeededToSend() {
         SubscriptionId subscription = subscription();
@@ -60,8 +65,10 @@ public abstract class DeliveryStoreContract {
         assertThat(claim(id)).singleElement().satisfies(claimed -> {
             assertThat(claimed.id()).isEqualTo(id);
             assertThat(claimed.subscription()).isEqualTo(subscription);
+            assertThat(claimed.priority()).isEqualTo(SampleEvents.PRIORITY);
+            assertThat(claimed.source()).isEqualTo(SampleEvents.SOURCE);
             assertThat(claimed.attempt()).isEqualTo(1);
-            assertThat(claimed.firstAttemptAt()).isNull();
+            assertThat(claimed.sinceFirstAttempt()).isNull();
             assertThat(claimed.event()).isEqualTo(event.id());
             assertThat(claimed.uri()).isEqualTo(SampleEvents.URI);
             assertThat(claimed.direction()).isEqualTo(Direction.INCOMING);
@@ -69,8 +76,26 @@ public abstract class DeliveryStoreContract {
             assertThat(claimed.contentType()).isEqualTo("application/json");
             assertThat(claimed.traceId()).isEqualTo(SampleEvents.TRACE_ID);
             assertThat(claimed.body()).isEqualTo(event.body());
+            assertThat(claimed.bodyBytes()).isEqualTo(event.body().length);
             assertThat(claimed.seal()).isEqualTo(event.seal());
         });
+    }
+
+    @Test
+    void aLongBodyDoesNotComeWithItsClaimAndIsReadByItself() {
+        SubscriptionId subscription = subscription();
+        NewEvent shortEnough = SampleEvents.withBody(new byte[DeliveryStore.MAX_CLAIMED_BODY], subscription);
+        byte[] body = new byte[DeliveryStore.MAX_CLAIMED_BODY + 1];
+        body[DeliveryStore.MAX_CLAIMED_BODY] = 7;
+        NewEvent tooLong = SampleEvents.withBody(body, subscription);
+        assertThat(claimOne(accept(shortEnough)).body()).hasSize(DeliveryStore.MAX_CLAIMED_BODY);
+        assertThat(claimOne(accept(tooLong))).satisfies(claimed -> {
+            assertThat(claimed.body()).isNull();
+            assertThat(claimed.bodyBytes()).isEqualTo(body.length);
+        });
+        assertThat(deliveries().body(tooLong.id()))
+                .hasValueSatisfying(read -> assertThat(read).isEqualTo(body));
+        assertThat(deliveries().body(new EventId(17))).isEmpty();
     }
 
     @Test
@@ -86,7 +111,7 @@ public abstract class DeliveryStoreContract {
         assertThat(claim()).isEmpty();
         assertThat(deliveries().unclaimed(Queued.justNow(List.of()))).isEmpty();
         assertThat(deliveries().record(List.of())).isEmpty();
-        deliveries().release(List.of(), DELAY);
+        deliveries().release(List.of());
     }
 
     @Test
@@ -141,7 +166,7 @@ public abstract class DeliveryStoreContract {
         ClaimedDelivery delivered = claimOne(accept(subscription));
         ClaimedDelivery failed = claimOne(accept(subscription));
         ClaimedDelivery zombie = claimOne(accept(subscription));
-        deliveries().release(List.of(zombie), Duration.ZERO);
+        release(zombie, Duration.ZERO);
         assertThat(record(
                         outcome(delivered, new Verdict.Delivered()),
                         outcome(zombie, new Verdict.Delivered()),
@@ -180,25 +205,28 @@ public abstract class DeliveryStoreContract {
         assertThat(due(id)).isTrue();
         ClaimedDelivery second = claimOne(id);
         assertThat(second.attempt()).isEqualTo(2);
-        assertThat(second.firstAttemptAt()).isEqualTo(STARTED_AT);
+        assertThat(second.sinceFirstAttempt()).isBetween(DELAY, DELAY.plusMinutes(1));
     }
 
     @Test
-    void keepsTheTimeOfTheFirstAttempt() {
+    void tellsTheTimeSinceTheFirstAttemptByOneClockWhateverThoseOfTheNodesSay() {
         DeliveryId id = accept(subscription());
         record(outcome(claimOne(id), new Verdict.Retry(Duration.ZERO, "500")));
+        pass(DELAY);
         ClaimedDelivery second = claimOne(id);
-        record(outcome(second, STARTED_AT.plusSeconds(60), new Verdict.Retry(Duration.ZERO, "500"), false));
+        record(outcome(second, STARTED_AT.plus(Duration.ofDays(999)), new Verdict.Retry(Duration.ZERO, "500"), false));
+        pass(DELAY);
         ClaimedDelivery third = claimOne(id);
         assertThat(third.attempt()).isEqualTo(3);
-        assertThat(third.firstAttemptAt()).isEqualTo(STARTED_AT);
+        assertThat(third.sinceFirstAttempt())
+                .isBetween(DELAY.multipliedBy(2), DELAY.multipliedBy(2).plusMinutes(1));
     }
 
     @Test
     void whatIsHandedBackCountsAsNoAttempt() {
         DeliveryId id = accept(subscription());
         ClaimedDelivery claimed = claimOne(id);
-        deliveries().release(List.of(claimed), DELAY);
+        release(claimed, DELAY);
         assertThat(claim(id)).isEmpty();
         assertThat(record(outcome(claimed, new Verdict.Delivered()))).isEmpty();
         pass(DELAY);
@@ -212,7 +240,7 @@ public abstract class DeliveryStoreContract {
         ClaimedDelivery zombie = claimOne(id);
         pass(LEASE);
         ClaimedDelivery holder = claimOne(id);
-        deliveries().release(List.of(zombie), Duration.ZERO);
+        release(zombie, Duration.ZERO);
         assertThat(claim(id)).isEmpty();
         assertThat(record(outcome(holder, new Verdict.Delivered()))).containsExactly(id);
     }
@@ -238,7 +266,7 @@ public abstract class DeliveryStoreContract {
         DeliveryId retried = accept(subscription());
         DeliveryId handedBack = accept(subscription());
         record(outcome(claimOne(retried), new Verdict.Retry(Duration.ZERO, "500")));
-        deliveries().release(List.of(claimOne(handedBack)), Duration.ZERO);
+        release(claimOne(handedBack), Duration.ZERO);
         Duration overdue = Duration.ofMinutes(1);
         assertThat(deliveries().due(SampleEvents.PRIORITY, overdue, MANY))
                 .containsExactlyInAnyOrder(retried, handedBack);
@@ -275,10 +303,10 @@ public abstract class DeliveryStoreContract {
         assertThat(claim(id)).isEmpty();
         pass(Duration.ofDays(1));
         assertThat(due(id)).isFalse();
-        assertThat(deliveries().settleSubscriptions(MANY)).isZero();
+        assertThat(deliveries().wake(MANY)).isZero();
         resume(subscription);
-        assertThat(deliveries().settleSubscriptions(MANY)).isEqualTo(1);
-        assertThat(deliveries().settleSubscriptions(MANY)).isZero();
+        assertThat(deliveries().wake(MANY)).isEqualTo(1);
+        assertThat(deliveries().wake(MANY)).isZero();
         assertThat(due(id)).isTrue();
         assertThat(claimOne(id).attempt()).isEqualTo(1);
     }
@@ -307,9 +335,9 @@ public abstract class DeliveryStoreContract {
         DeliveryId second = accept(subscription);
         DeliveryId third = accept(subscription);
         delete(subscription);
-        assertThat(deliveries().settleSubscriptions(2)).isEqualTo(2);
-        assertThat(deliveries().settleSubscriptions(2)).isEqualTo(1);
-        assertThat(deliveries().settleSubscriptions(2)).isZero();
+        assertThat(deliveries().cancelDeleted(2)).isEqualTo(2);
+        assertThat(deliveries().cancelDeleted(2)).isEqualTo(1);
+        assertThat(deliveries().cancelDeleted(2)).isZero();
         assertThat(claim(first, second, third)).isEmpty();
         assertThat(deliveries().due(SampleEvents.PRIORITY, Duration.ZERO, MANY)).isEmpty();
     }
@@ -320,7 +348,7 @@ public abstract class DeliveryStoreContract {
         DeliveryId id = accept(subscription);
         delete(subscription);
         assertThat(claim(id)).isEmpty();
-        assertThat(deliveries().settleSubscriptions(MANY)).isZero();
+        assertThat(deliveries().cancelDeleted(MANY)).isZero();
         assertThat(due(id)).isFalse();
     }
 
@@ -329,7 +357,7 @@ public abstract class DeliveryStoreContract {
         SubscriptionId subscription = subscription();
         ClaimedDelivery sent = claimOne(accept(subscription));
         delete(subscription);
-        assertThat(deliveries().settleSubscriptions(MANY)).isEqualTo(1);
+        assertThat(deliveries().cancelDeleted(MANY)).isEqualTo(1);
         assertThat(record(outcome(sent, new Verdict.Retry(Duration.ZERO, "500"))))
                 .isEmpty();
         assertThat(claim(sent.id())).isEmpty();
@@ -343,7 +371,7 @@ public abstract class DeliveryStoreContract {
         record(outcome(claimOne(gone), STARTED_AT, new Verdict.DeadLetter("410"), true));
         assertThat(claim(next)).isEmpty();
         resume(subscription);
-        deliveries().settleSubscriptions(MANY);
+        deliveries().wake(MANY);
         assertThat(claim(next)).hasSize(1);
     }
 
@@ -355,6 +383,167 @@ public abstract class DeliveryStoreContract {
         claimOne(zombie.id());
         record(outcome(zombie, STARTED_AT, new Verdict.DeadLetter("410"), true));
         assertThat(claim(accept(subscription))).hasSize(1);
+    }
+
+    @Test
+    void handsBackEachWithItsOwnDelay() {
+        SubscriptionId subscription = subscription();
+        ClaimedDelivery soon = claimOne(accept(subscription));
+        ClaimedDelivery late = claimOne(accept(subscription));
+        deliveries()
+                .release(List.of(
+                        new HandedBack(soon, Duration.ofMinutes(1), "its turn"), new HandedBack(late, DELAY, null)));
+        pass(Duration.ofMinutes(1));
+        assertThat(due(soon.id())).isTrue();
+        assertThat(due(late.id())).isFalse();
+    }
+
+    @Test
+    void whatIsForADestinationThatIsDownWaitsAsideAndIsNotTried() {
+        SubscriptionId subscription = subscription();
+        DeliveryId waiting = accept(subscription);
+        DeliveryId other = accept(subscription());
+        open(subscription);
+        assertThat(claim(waiting, other)).extracting(ClaimedDelivery::id).containsExactly(other);
+        pass(Duration.ofSeconds(3));
+        circuits().advance();
+        assertThat(deliveries().wake(MANY)).isZero();
+        assertThat(due(waiting)).isFalse();
+    }
+
+    @Test
+    void oneProbeIsLetThroughAndNothingElse() {
+        SubscriptionId subscription = subscription();
+        List<DeliveryId> waiting = List.of(accept(subscription), accept(subscription));
+        open(subscription);
+        deliveries().claim(waiting, GRACE);
+        awaitProbe();
+        assertThat(deliveries().due(SampleEvents.PRIORITY, Duration.ZERO, MANY)).containsExactly(waiting.get(0));
+        DeliveryId fresh = accept(subscription);
+        assertThat(claim(waiting.get(0), waiting.get(1), fresh)).singleElement().satisfies(probe -> {
+            assertThat(probe.id()).isEqualTo(waiting.get(0));
+            assertThat(probe.attempt()).isEqualTo(1);
+            assertThat(probe.watched()).isTrue();
+        });
+        circuits().advance();
+        assertThat(due(waiting.get(1))).isFalse();
+    }
+
+    @Test
+    void aProbeThatFailsIsFollowedByTheOneThatCameLast() {
+        SubscriptionId subscription = subscription();
+        List<DeliveryId> waiting = List.of(accept(subscription), accept(subscription), accept(subscription));
+        open(subscription);
+        deliveries().claim(waiting, GRACE);
+        awaitProbe();
+        record(outcome(claimOne(waiting.get(0)), new Verdict.Retry(DELAY, "500")));
+        circuits().advance();
+        pass(Duration.ofMinutes(1));
+        circuits().advance();
+        assertThat(deliveries().due(SampleEvents.PRIORITY, Duration.ZERO, MANY)).containsExactly(waiting.get(2));
+    }
+
+    @Test
+    void afterAProbeThatSucceedsWhatWaitsIsWokenInGrowingStepsOldestFirst() {
+        SubscriptionId subscription = subscription();
+        List<DeliveryId> waiting = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            waiting.add(accept(subscription));
+        }
+        open(subscription);
+        deliveries().claim(waiting, GRACE);
+        awaitProbe();
+        record(outcome(claimOne(waiting.get(0)), new Verdict.Delivered()));
+        List<List<DeliveryId>> steps = new ArrayList<>();
+        for (int step = 0; step < 4; step++) {
+            circuits().advance();
+            List<ClaimedDelivery> woken =
+                    deliveries().claim(deliveries().due(SampleEvents.PRIORITY, Duration.ZERO, MANY), GRACE);
+            steps.add(woken.stream().map(ClaimedDelivery::id).sorted().toList());
+            deliveries()
+                    .record(woken.stream()
+                            .map(each -> outcome(each, new Verdict.Delivered()))
+                            .toList());
+            pass(Duration.ofSeconds(1));
+        }
+        assertThat(steps)
+                .containsExactly(waiting.subList(1, 2), waiting.subList(2, 4), waiting.subList(4, 8), List.of());
+        assertThat(circuits().all()).isEmpty();
+        assertThat(claim(accept(subscription)))
+                .singleElement()
+                .satisfies(fresh -> assertThat(fresh.watched()).isFalse());
+    }
+
+    @Test
+    void freshDeliveriesGoBesideTheWokenOnes() {
+        SubscriptionId subscription = subscription();
+        List<DeliveryId> waiting = List.of(accept(subscription), accept(subscription), accept(subscription));
+        open(subscription);
+        deliveries().claim(waiting, GRACE);
+        awaitProbe();
+        record(outcome(claimOne(waiting.get(0)), new Verdict.Delivered()));
+        circuits().advance();
+        DeliveryId fresh = accept(subscription);
+        assertThat(claim(waiting.get(1), waiting.get(2), fresh))
+                .extracting(ClaimedDelivery::id)
+                .containsExactlyInAnyOrder(waiting.get(1), fresh);
+    }
+
+    @Test
+    void aProbeThatIsLostIsFollowedByAnotherOne() {
+        SubscriptionId subscription = subscription();
+        List<DeliveryId> waiting = List.of(accept(subscription), accept(subscription));
+        open(subscription);
+        deliveries().claim(waiting, GRACE);
+        awaitProbe();
+        claimOne(waiting.get(0)); // and its node dies
+        pass(Duration.ofMinutes(10));
+        circuits().advance();
+        assertThat(claim(waiting.get(0))).isEmpty();
+        assertThat(claimOne(waiting.get(1)).watched()).isTrue();
+    }
+
+    @Test
+    void anOutcomeThatDoesNotCountOpensNothing() {
+        SubscriptionId subscription = subscription();
+        ClaimedDelivery zombie = claimOne(accept(subscription));
+        pass(LEASE);
+        claimOne(zombie.id());
+        record(down(zombie));
+        assertThat(circuits().all()).isEmpty();
+    }
+
+    /** Records a failure that means that the destination is down. */
+    private void open(SubscriptionId subscription) {
+        record(down(claimOne(accept(subscription))));
+        assertThat(circuits().all()).hasSize(1);
+    }
+
+    private void awaitProbe() {
+        pass(Duration.ofSeconds(7));
+        circuits().advance();
+    }
+
+    private static Outcome down(ClaimedDelivery claimed) {
+        Outcome failed = outcome(claimed, new Verdict.Retry(Duration.ofDays(1), "answered 500"));
+        return new Outcome(
+                failed.id(),
+                failed.subscription(),
+                failed.lease(),
+                failed.attempt(),
+                failed.startedAt(),
+                failed.duration(),
+                failed.status(),
+                failed.error(),
+                failed.responseExcerpt(),
+                false,
+                failed.verdict(),
+                failed.watched(),
+                Duration.ofSeconds(11));
+    }
+
+    private void release(ClaimedDelivery claimed, Duration delay) {
+        deliveries().release(List.of(new HandedBack(claimed, delay, null)));
     }
 
     private DeliveryId accept(SubscriptionId subscription) {
@@ -403,6 +592,8 @@ public abstract class DeliveryStoreContract {
                 error,
                 failed ? "sorry" : null,
                 disablesSubscription,
-                verdict);
+                verdict,
+                claimed.watched(),
+                null);
     }
 }

@@ -2,6 +2,7 @@ package certes.domain.delivery;
 
 import certes.domain.event.EventStore;
 import certes.domain.id.SubscriptionId;
+import certes.domain.isolation.Circuits;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -16,6 +17,11 @@ class InMemoryDeliveryStoreTest extends DeliveryStoreContract {
 
     @Override
     protected DeliveryStore deliveries() {
+        return store;
+    }
+
+    @Override
+    protected Circuits circuits() {
         return store;
     }
 

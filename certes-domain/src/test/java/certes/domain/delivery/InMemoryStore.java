@@ -6,8 +6,14 @@ import certes.domain.event.IdempotencyKey;
 import certes.domain.event.NewDelivery;
 import certes.domain.event.NewEvent;
 import certes.domain.id.DeliveryId;
+import certes.domain.id.EventId;
 import certes.domain.id.IdGenerator;
 import certes.domain.id.SubscriptionId;
+import certes.domain.isolation.Circuit;
+import certes.domain.isolation.CircuitState;
+import certes.domain.isolation.CircuitView;
+import certes.domain.isolation.Circuits;
+import certes.domain.isolation.Observed;
 import certes.domain.subscription.Subscription;
 import certes.domain.subscription.SubscriptionState;
 import java.security.MessageDigest;
@@ -30,7 +36,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Events and deliveries in memory, for tests. Subscriptions that it was not told of are active. Thread-safe. */
-public final class InMemoryStore implements EventStore, DeliveryStore {
+public final class InMemoryStore implements EventStore, DeliveryStore, Circuits {
     private final Clock clock;
     private final Map<IdempotencyKey, NewEvent> keys = new HashMap<>();
     private final Map<DeliveryId, Row> rows = new TreeMap<>();
@@ -38,6 +44,10 @@ public final class InMemoryStore implements EventStore, DeliveryStore {
     private final Set<SubscriptionId> deleted = new HashSet<>();
     private final List<NewEvent> stored = new ArrayList<>();
     private final List<Outcome> recorded = new ArrayList<>();
+    /** Each subscription has a destination of its own. */
+    private final Map<SubscriptionId, Circuit> circuits = new HashMap<>();
+
+    private final Map<SubscriptionId, Observed> observed = new HashMap<>();
     private Duration passed = Duration.ZERO;
     private long lastLease;
 
@@ -103,16 +113,24 @@ public final class InMemoryStore implements EventStore, DeliveryStore {
             row.lease = lease;
             if (deleted.contains(row.delivery.subscription())) {
                 row.become(DeliveryState.CANCELLED, Instant.MAX);
-            } else if (isActive(row.delivery.subscription())) {
+            } else if (isActive(row.delivery.subscription()) && isLetThrough(row)) {
                 row.become(
                         DeliveryState.IN_FLIGHT,
                         now().plus(Subscription.DEFAULT_TIMEOUT).plus(grace));
-                claimed.add(row.claimed());
+                claimed.add(row.claimed(circuits.containsKey(row.delivery.subscription()), now()));
             } else {
-                row.become(DeliveryState.PENDING, Instant.MAX);
+                row.become(DeliveryState.SCHEDULED, Instant.MAX);
             }
         });
         return claimed;
+    }
+
+    @Override
+    public synchronized Optional<byte[]> body(EventId event) {
+        return stored.stream()
+                .filter(each -> each.id().equals(event))
+                .map(NewEvent::body)
+                .findFirst();
     }
 
     @Override
@@ -124,6 +142,7 @@ public final class InMemoryStore implements EventStore, DeliveryStore {
                 row.record(outcome, now());
                 recorded.add(outcome);
                 counted.add(outcome.id());
+                tellTheCircuit(outcome);
                 if (outcome.disablesSubscription()) {
                     subscriptions.put(outcome.subscription(), SubscriptionState.DISABLED);
                 }
@@ -133,11 +152,12 @@ public final class InMemoryStore implements EventStore, DeliveryStore {
     }
 
     @Override
-    public synchronized void release(List<ClaimedDelivery> claimed, Duration delay) {
-        for (ClaimedDelivery delivery : claimed) {
-            Row row = rows.get(delivery.id());
-            if (row != null && row.isHeldUnder(delivery.lease())) {
-                row.become(row.attempts == 0 ? DeliveryState.PENDING : DeliveryState.SCHEDULED, now().plus(delay));
+    public synchronized void release(List<HandedBack> returned) {
+        for (HandedBack back : returned) {
+            Row row = rows.get(back.delivery().id());
+            if (row != null && row.isHeldUnder(back.delivery().lease())) {
+                row.become(
+                        row.attempts == 0 ? DeliveryState.PENDING : DeliveryState.SCHEDULED, now().plus(back.delay()));
             }
         }
     }
@@ -174,14 +194,90 @@ public final class InMemoryStore implements EventStore, DeliveryStore {
     }
 
     @Override
-    public synchronized int settleSubscriptions(int limit) {
+    public synchronized int wake(int limit) {
+        List<Row> woken = open(
+                row -> row.dueAt.equals(Instant.MAX)
+                        && isActive(row.delivery.subscription())
+                        && !deleted.contains(row.delivery.subscription())
+                        && !circuits.containsKey(row.delivery.subscription()),
+                limit);
+        woken.forEach(row -> row.become(DeliveryState.SCHEDULED, now()));
+        return woken.size();
+    }
+
+    @Override
+    public synchronized int cancelDeleted(int limit) {
         List<Row> cancelled = open(row -> deleted.contains(row.delivery.subscription()), limit);
         cancelled.forEach(row -> row.become(DeliveryState.CANCELLED, Instant.MAX));
-        List<Row> woken = open(
-                row -> row.dueAt.equals(Instant.MAX) && isActive(row.delivery.subscription()),
-                limit - cancelled.size());
-        woken.forEach(row -> row.become(DeliveryState.PENDING, now()));
-        return cancelled.size() + woken.size();
+        return cancelled.size();
+    }
+
+    private boolean isLetThrough(Row row) {
+        Circuit circuit = circuits.get(row.delivery.subscription());
+        return circuit == null
+                || circuit.state() == CircuitState.RECOVERING
+                || row.delivery.id().equals(circuit.probe());
+    }
+
+    private void tellTheCircuit(Outcome outcome) {
+        SubscriptionId destination = outcome.subscription();
+        Circuit circuit = circuits.get(destination);
+        Duration downFor = outcome.downFor();
+        if (circuit == null && downFor != null) {
+            circuits.put(destination, Circuit.opened(now().minus(downFor), now(), 0.5));
+        } else if (circuit != null
+                && (circuit.state() == CircuitState.RECOVERING || outcome.id().equals(circuit.probe()))) {
+            int success = outcome.error() == null ? 1 : 0;
+            boolean waited = outcome.id().value() < IdGenerator.floor(circuit.failingSince());
+            Observed seen = observed.getOrDefault(destination, Observed.NOTHING);
+            observed.put(
+                    destination,
+                    new Observed(
+                            seen.successes() + success,
+                            seen.drained() + (waited ? success : 0),
+                            seen.failures() + 1 - success));
+        }
+    }
+
+    @Override
+    public synchronized void advance() {
+        for (SubscriptionId destination : List.copyOf(circuits.keySet())) {
+            Circuit before = circuits.get(destination);
+            Circuit.Step step = before.judge(observed.getOrDefault(destination, Observed.NOTHING), now(), 0.5);
+            List<Row> aside = open(
+                    row -> row.delivery.subscription().equals(destination) && row.dueAt.equals(Instant.MAX),
+                    Integer.MAX_VALUE);
+            Circuit after = step.circuit();
+            if (after.wantsProbe(now()) && !aside.isEmpty()) {
+                Row probe = aside.get(after.probesLongestWaiting() ? 0 : aside.size() - 1);
+                probe.become(DeliveryState.SCHEDULED, now());
+                after = after.probing(probe.delivery.id(), Duration.ofMinutes(1), now());
+            }
+            aside.stream().limit(step.wake()).forEach(row -> row.become(DeliveryState.SCHEDULED, now()));
+            if (aside.size() < step.wake()) {
+                circuits.remove(destination);
+            } else {
+                circuits.put(destination, after);
+            }
+            if (!after.equals(before)) {
+                observed.remove(destination);
+            }
+        }
+    }
+
+    @Override
+    public synchronized List<CircuitView> all() {
+        return circuits.entrySet().stream()
+                .map(entry -> new CircuitView(
+                        entry.getKey().toString(),
+                        entry.getValue().state(),
+                        "",
+                        entry.getValue().failingSince(),
+                        null,
+                        open(row -> row.dueAt.equals(Instant.MAX), Integer.MAX_VALUE)
+                                .size(),
+                        null))
+                .toList();
     }
 
     private List<Row> open(Predicate<Row> which, int limit) {
@@ -240,26 +336,30 @@ public final class InMemoryStore implements EventStore, DeliveryStore {
 
         void record(Outcome outcome, Instant now) {
             attempts++;
-            firstAttemptAt = firstAttemptAt == null ? outcome.startedAt() : firstAttemptAt;
+            firstAttemptAt = firstAttemptAt == null ? now.minus(outcome.duration()) : firstAttemptAt;
             Duration delay = outcome.verdict() instanceof Verdict.Retry retry ? retry.delay() : Duration.ZERO;
             become(outcome.verdict().state(), now.plus(delay));
         }
 
-        ClaimedDelivery claimed() {
+        ClaimedDelivery claimed(boolean watched, Instant now) {
             return new ClaimedDelivery(
                     delivery.id(),
                     delivery.subscription(),
+                    delivery.priority(),
                     lease,
                     attempts + 1,
-                    firstAttemptAt,
+                    firstAttemptAt == null ? null : Duration.between(firstAttemptAt, now),
                     event.id(),
                     event.uri(),
+                    event.source(),
                     event.direction(),
                     acceptedAt,
                     event.contentType(),
                     event.traceId(),
-                    event.body(),
-                    event.seal());
+                    event.body().length > MAX_CLAIMED_BODY ? null : event.body(),
+                    event.body().length,
+                    event.seal(),
+                    watched);
         }
     }
 }

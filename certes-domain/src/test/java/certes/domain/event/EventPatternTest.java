@@ -76,4 +76,15 @@ class EventPatternTest {
     Arbitrary<EventUri> uris() {
         return EventUriTest.uris();
     }
+
+    @Test
+    void ofAnEventTypeThereIsTheExactPatternAndTheOneOfAnyName() {
+        EventUri push = new EventUri("certes.test", "github/repo", 3, "push");
+        assertThat(EventPattern.exactly(push)).isEqualTo(EventPattern.parse("github/repo/3/push", "certes.test"));
+        assertThat(EventPattern.anyNameBeside(push)).isEqualTo(EventPattern.parse("github/repo/3/*", "certes.test"));
+        assertThat(EventPattern.parse("*", "certes.test").narrowness())
+                .isLessThan(EventPattern.anyNameBeside(push).narrowness());
+        assertThat(EventPattern.anyNameBeside(push).narrowness())
+                .isLessThan(EventPattern.exactly(push).narrowness());
+    }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import certes.domain.id.DeliveryId;
 import certes.domain.id.EventId;
 import certes.domain.id.IdGenerator;
+import certes.domain.id.SourceId;
 import certes.domain.id.SubscriptionId;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class SampleEvents {
     /** What {@link #to} addresses. */
     public static final EventUri URI = new EventUri("certes.test", "github", 1, "push");
+    /** The source of every sample; there need not be one of this id. */
+    public static final SourceId SOURCE = new SourceId(77);
     /** The W3C trace of every sample. */
     public static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
     /** The priority of every delivery of {@link #to}. */
@@ -32,6 +35,11 @@ public final class SampleEvents {
         return event(null, "{\"ref\":\"main\"}", PRIORITY, subscriptions);
     }
 
+    /** As {@link #to}, with another body. */
+    public static NewEvent withBody(byte[] body, SubscriptionId... subscriptions) {
+        return event(null, body, PRIORITY, subscriptions);
+    }
+
     /** As {@link #to}, with another priority. */
     public static NewEvent of(int priority, SubscriptionId... subscriptions) {
         return event(null, "{\"ref\":\"main\"}", priority, subscriptions);
@@ -44,11 +52,15 @@ public final class SampleEvents {
 
     private static NewEvent event(
             @Nullable IdempotencyKey key, String text, int priority, SubscriptionId... subscriptions) {
-        byte[] body = text.getBytes(UTF_8);
+        return event(key, text.getBytes(UTF_8), priority, subscriptions);
+    }
+
+    private static NewEvent event(
+            @Nullable IdempotencyKey key, byte[] body, int priority, SubscriptionId... subscriptions) {
         return new NewEvent(
                 new EventId(IDS.next()),
                 URI,
-                null,
+                SOURCE,
                 Direction.INCOMING,
                 "application/json",
                 Map.of("x-github-event", "push"),
@@ -60,7 +72,8 @@ public final class SampleEvents {
                 key == null ? null : sha256(body),
                 Arrays.stream(subscriptions)
                         .map(subscription -> new NewDelivery(new DeliveryId(IDS.next()), subscription, priority))
-                        .toList());
+                        .toList(),
+                List.of());
     }
 
     private static byte[] sha256(byte[] body) {

@@ -93,6 +93,21 @@ class IdGeneratorTest {
         assertThat(IdGenerator.floor(Instant.EPOCH)).isZero();
     }
 
+    @Test
+    void theFloorOfATimeBeyondAllIdsIsTheFloorOfTheLastMillisecond() {
+        long last = IdGenerator.floor(Instant.parse("9999-01-01T00:00:00Z"));
+        assertThat(last).isPositive().isEqualTo(IdGenerator.floor(IdGenerator.timeOf(Long.MAX_VALUE)));
+    }
+
+    @Property
+    void givesNoIdBelowAFloorWhateverTheClockSays(@ForAll @LongRange(min = -7_200_000, max = 7_200_000) long ahead) {
+        IdGenerator ids = new IdGenerator(0, Clock.fixed(NOW, ZoneOffset.UTC));
+        long first = ids.next();
+        long floor = IdGenerator.floor(NOW.plusMillis(ahead));
+        ids.notBelow(floor);
+        assertThat(ids.next()).isGreaterThanOrEqualTo(floor).isGreaterThan(first);
+    }
+
     private static final class SettableClock extends Clock {
         private Instant now = NOW;
 

@@ -2,30 +2,28 @@ package certes.it.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import certes.it.fault.KillRounds.Round;
 import certes.it.running.CertesInstance;
 import certes.it.running.RunsCertes;
 import certes.it.running.RunsCertes.Setting;
-import java.io.IOException;
-import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @RunsCertes(Setting.FRAGILE)
+@ExtendWith(FaultTable.Resolver.class)
 class KilledPostgresIT {
 
     private final CertesInstance certes;
+    private final FaultTable table;
 
-    KilledPostgresIT(CertesInstance certes) {
+    KilledPostgresIT(CertesInstance certes, FaultTable table) {
         this.certes = certes;
+        this.table = table;
     }
 
-    @RepeatedTest(3)
-    void losesNothingThatWasAcknowledgedAndComesBackByItself(RepetitionInfo repetition) throws IOException {
-        Round round = new KillRounds(certes)
-                .run("kill -9 of PostgreSQL, round " + repetition.getCurrentRepetition(), certes::killPostgres);
+    @Test
+    void losesNothingThatWasAcknowledgedAndComesBackByItself() throws Exception {
+        new FaultRound(certes, table, "kill -9 of PostgreSQL").run(Form.LONG ? 20 : 3, certes::killPostgres);
 
-        round.judgement().assertFlawless();
-        assertThat(round.refusals()).as("statuses beside 202").isSubsetOf(503);
         assertThat(certes.isReady()).isTrue();
     }
 }

@@ -2,11 +2,9 @@ package certes.it.fault;
 
 import certes.it.http.Reply;
 import certes.it.http.Wire;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoadDriver implements AutoCloseable {
 
-    private static final long PAUSE_NANOS = 20_000_000;
+    private static final long PAUSE_NANOS = 100_000_000;
     private static final String PADDING = "y".repeat(500);
 
     private final int port;
     private final String path;
-    private final BufferedWriter sent;
-    private final BufferedWriter acknowledged;
+    private final Journal sent;
+    private final Journal acknowledged;
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final Set<Integer> refusals = new ConcurrentSkipListSet<>();
@@ -42,8 +40,8 @@ final class LoadDriver implements AutoCloseable {
     LoadDriver(int port, String path, Path directory, int connectionCount) throws IOException {
         this.port = port;
         this.path = path;
-        sent = Files.newBufferedWriter(directory.resolve("sent"));
-        acknowledged = Files.newBufferedWriter(directory.resolve("acknowledged"));
+        sent = new Journal(directory.resolve("sent"));
+        acknowledged = new Journal(directory.resolve("acknowledged"));
         for (int i = 0; i < connectionCount; i++) {
             boolean insists = i % 2 == 0;
             Thread thread = new Thread(() -> drive(insists), "load-" + i);
@@ -74,7 +72,7 @@ final class LoadDriver implements AutoCloseable {
         while (running) {
             if (id == null || !insists) {
                 id = UUID.randomUUID().toString();
-                write(sent, id);
+                sent.append(id);
             }
             try {
                 if (wire == null) {
@@ -104,7 +102,7 @@ final class LoadDriver implements AutoCloseable {
             refusals.add(reply.status());
             return false;
         }
-        write(acknowledged, id + " " + reply.eventId());
+        acknowledged.append(id + " " + reply.eventId());
         accepted.incrementAndGet();
         return true;
     }
@@ -116,17 +114,6 @@ final class LoadDriver implements AutoCloseable {
             }
         } catch (IOException closed) {
             throw new UncheckedIOException(closed);
-        }
-    }
-
-    private static void write(BufferedWriter file, String line) {
-        try {
-            synchronized (file) {
-                file.write(line);
-                file.newLine();
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
         }
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @RunsCertes(Setting.FRAGILE)
 class RestartedIT {
 
-    private static final int EVENTS = 500;
+    private static final int EVENTS = Form.LONG ? 10_000 : 500;
 
     private final CertesInstance certes;
 

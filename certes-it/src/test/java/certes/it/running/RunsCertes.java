@@ -20,7 +20,15 @@ public @interface RunsCertes {
         OPEN,
         /** As it comes, which is without private destinations. */
         GUARDED,
+        /** As {@link #OPEN}; disables subscriptions whose destination has failed for 25 seconds. */
+        IMPATIENT,
         /** As {@link #OPEN}; stopped and killed by its tests. */
-        FRAGILE
+        FRAGILE,
+        /** As {@link #OPEN}, with a heap of 256 MiB. */
+        TIGHT,
+        /** As {@link #FRAGILE}, on a PostgreSQL and an Artemis of the tests' own: {@link Surroundings}. */
+        EXTERNAL,
+        /** As {@link #EXTERNAL}, with a small disk for PostgreSQL. */
+        CRAMPED
     }
 }

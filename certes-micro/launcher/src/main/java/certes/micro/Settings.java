@@ -53,6 +53,7 @@ public record Settings(
      */
     static Settings read(UnaryOperator<@Nullable String> lookup) throws StartFailure {
         Reader reader = new Reader(lookup);
+        reader.refuseAFailpointOutsideOfDevelopment();
         int gatewayPort = reader.port("certes.gateway.http.port", 9600);
         int masterPort = reader.port("certes.master.http.port", 9610);
         if (gatewayPort == masterPort) {
@@ -88,6 +89,15 @@ public record Settings(
         String required(String property, String because) throws StartFailure {
             return text(property)
                     .orElseThrow(() -> new StartFailure(variable(property) + " is needed beside " + because + "."));
+        }
+
+        /** The application refuses it, too; from here the sentence reaches the terminal. */
+        void refuseAFailpointOutsideOfDevelopment() throws StartFailure {
+            if (text("certes.failpoint").isPresent()
+                    && !text("certes.development").equals(Optional.of("true"))) {
+                throw new StartFailure("CERTES_FAILPOINT would end Certes where it says. It is for tests of Certes "
+                        + "itself: unset it, or set CERTES_DEVELOPMENT=true beside it.");
+            }
         }
 
         int port(String property, int preset) throws StartFailure {

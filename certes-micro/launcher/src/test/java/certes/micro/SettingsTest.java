@@ -42,6 +42,15 @@ class SettingsTest {
     }
 
     @Test
+    void refusesAFailpointOutsideOfDevelopment() throws StartFailure {
+        assertThatThrownBy(() -> read(Map.of("certes.failpoint", "after-claim")))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("CERTES_FAILPOINT")
+                .hasMessageContaining("CERTES_DEVELOPMENT=true");
+        read(Map.of("certes.failpoint", "after-claim", "certes.development", "true"));
+    }
+
+    @Test
     void refusesAPortThatIsNoneAndNamesTheVariable() {
         assertThatThrownBy(() -> read(Map.of("certes.gateway.http.port", "96000")))
                 .isInstanceOf(StartFailure.class)

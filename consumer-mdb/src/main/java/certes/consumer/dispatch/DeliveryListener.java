@@ -17,7 +17,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Takes messages of ids from the priority queue. A message is acknowledged when its ids are claimed, or when they could
@@ -35,7 +34,6 @@ import java.util.concurrent.TimeUnit;
 @TransactionManagement(TransactionManagementType.CONTAINER)
 public class DeliveryListener implements MessageListener {
     private static final Logger LOG = System.getLogger(DeliveryListener.class.getName());
-    private static final long START_WITHIN_SECONDS = 60;
 
     @Inject
     private Dispatcher dispatcher;
@@ -44,10 +42,6 @@ public class DeliveryListener implements MessageListener {
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public void onMessage(Message message) {
         try {
-            if (!ConsumerStart.awaitStarted(START_WITHIN_SECONDS, TimeUnit.SECONDS)) {
-                LOG.log(Level.WARNING, "The application does not start; nothing was claimed, and it is relayed again");
-                return;
-            }
             List<DeliveryId> ids = ids(message);
             if (!ids.isEmpty()) {
                 dispatcher.dispatch(ids);

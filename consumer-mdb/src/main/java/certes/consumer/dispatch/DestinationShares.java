@@ -1,5 +1,7 @@
 package certes.consumer.dispatch;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,15 +11,22 @@ import java.util.Queue;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shares out what may be claimed at once, so that neither one destination nor many that hang take it all: a destination
- * may hold no more than what is still free beyond a reserve (a dynamic threshold), and a few in any case, which come out
- * of the reserve. Of what it holds, a bounded number is sent at once and the rest waits in line. Thread-safe.
+ * Shares out what may be claimed at once, so that neither one destination nor many that hang take it all. There are two
+ * levels, the host and the address at it, and at both the same rule: whoever is one of them may have no more than what is
+ * still free (a dynamic threshold), and a few in any case. So what hangs leaves room for what does not, on the same host
+ * too, and what is alone gets most of it.
+ *
+ * <p>Of what an address holds, a bounded number is sent at once: as many as it bears, and as the priority allows while
+ * others are sent to the same host. The rest waits in line; what exceeds that goes back to its row. Thread-safe.
  */
 final class DestinationShares {
-    /** How many a destination is sent at once however little is free. */
+    private static final Logger LOG = System.getLogger(DestinationShares.class.getName());
+
+    /** How many an address has in any case. */
     private static final int GUARANTEED = 4;
 
     /** From so many sendings a second on, what a destination holds is soon over, and waiting costs less than a round trip
@@ -26,49 +35,108 @@ final class DestinationShares {
 
     private static final long PACE_NANOS = Duration.ofMillis(100).toNanos();
     private static final long LOOK_MILLIS = 2;
+    private static final long FORGET_NANOS = Duration.ofSeconds(10).toNanos();
+    /** How much of a host one priority takes before others; 4 takes as much as it leaves. */
+    private static final double[] WEIGHTS = {0.25, 0.35, 0.5, 0.7, 1, 1.4, 2, 2.8, 4, 5.6};
 
-    private final int maxSending;
+    private static final long BACK_NANOS = Duration.ofSeconds(2).toNanos();
+    /** From a destination that is worth waiting for: about as long as it takes to send all that it may hold. */
+    private static final long FAST_BACK_NANOS = Duration.ofMillis(250).toNanos();
+
+    private static final long LATEST_BACK_NANOS = Duration.ofSeconds(60).toNanos();
+    /** Whoever hangs is taken for that fast, so that what goes back is claimed again within a bounded time. */
+    private static final double SLOWEST_PER_SECOND = 100;
+
+    private final int total;
     private final int reserve;
+    private final int perHost;
+    private final ToIntFunction<String> limits;
     private final Semaphore free;
     private final LongSupplier nanoTime;
-    private final Map<String, Share> shares = new HashMap<>();
+    private final Map<String, Host> hosts = new HashMap<>();
+    private final Map<String, Endpoint> endpoints = new HashMap<>();
 
     private long arrivals;
+    private long forgotAtNanos;
+    /** By all hosts together. */
+    private int held;
 
     /** One in line: higher priorities first, then as they came. */
-    private record Waiting(int priority, long arrival, BooleanSupplier sending) {
+    private record Waiting(Endpoint endpoint, int priority, long arrival, BooleanSupplier sending) {
         private static final Comparator<Waiting> ORDER =
                 Comparator.comparingInt(Waiting::priority).reversed().thenComparingLong(Waiting::arrival);
     }
 
-    /** What one destination holds. */
-    private static final class Share {
-        private int sending;
-        /** Of those the ones that are over and nobody has followed yet. */
+    /** How many sendings are over per second, of late. */
+    private static final class Pace {
+        private long sinceNanos;
         private int over;
+        private double perSecond;
+        private double best;
 
+        private Pace(long now) {
+            sinceNanos = now;
+        }
+
+        private double at(long now) {
+            long elapsed = now - sinceNanos;
+            if (elapsed >= PACE_NANOS) {
+                perSecond = over * 1e9 / elapsed;
+                best = Math.max(perSecond, best * Math.pow(0.5, elapsed / 1e9));
+                sinceNanos = now;
+                over = 0;
+            }
+            return perSecond;
+        }
+
+        /** The best of late, which halves each second: what stalls for a moment is still fast. */
+        private double bestAt(long now) {
+            at(now);
+            return best;
+        }
+    }
+
+    /** What one host holds. */
+    private static final class Host {
+        private final Pace pace;
+        /** Those in line whose addresses may be sent more. */
+        private final Queue<Waiting> line = new PriorityQueue<>(Waiting.ORDER);
+
+        private int sending;
+        private int held;
+        /** How many of its addresses are known. */
+        private int addresses;
         /** Whether a thread is starting those in line. */
         private boolean starting;
 
-        private final Queue<Waiting> line = new PriorityQueue<>(Waiting.ORDER);
+        private Host(long now) {
+            this.pace = new Pace(now);
+        }
+    }
 
-        private long pacedSinceNanos;
-        private int overSince;
-        private double perSecond;
+    /** What one address holds. */
+    private static final class Endpoint {
+        private final String address;
+        private final Host host;
+        private final Pace pace;
+        /** Those in line that must not be sent before one of this address is over; then there is one under way. */
+        private final Queue<Waiting> parked = new PriorityQueue<>(Waiting.ORDER);
 
-        private Share(long now) {
-            pacedSinceNanos = now;
+        private int sending;
+        /** How many are in the host's line. */
+        private int queued;
+        /** Until when those that went back to their rows are spread. */
+        private long backUntilNanos;
+
+        private Endpoint(String address, Host host, long now) {
+            this.address = address;
+            this.host = host;
+            this.pace = new Pace(now);
+            this.backUntilNanos = now;
         }
 
-        /** How many sendings are over per second, of late. */
-        private double pace(long now) {
-            long elapsed = now - pacedSinceNanos;
-            if (elapsed >= PACE_NANOS) {
-                perSecond = overSince * 1e9 / elapsed;
-                pacedSinceNanos = now;
-                overSince = 0;
-            }
-            return perSecond;
+        private int held() {
+            return sending + queued + parked.size();
         }
     }
 
@@ -76,14 +144,18 @@ final class DestinationShares {
      * Shares for one consumer.
      *
      * @param total how many deliveries may be held in all
-     * @param maxSending how many are sent to one destination at once
+     * @param perHost how many are sent to one host at once
+     * @param limits how many an address bears at once, at least one; asked under a lock, so it must not wait
      * @param nanoTime nanoseconds of a monotonic clock
      */
-    DestinationShares(int total, int maxSending, LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
+    DestinationShares(int total, int perHost, ToIntFunction<String> limits, LongSupplier nanoTime) {
         this.free = new Semaphore(total);
+        this.total = total;
         this.reserve = total / 4;
-        this.maxSending = maxSending;
+        this.perHost = perHost;
+        this.limits = limits;
+        this.nanoTime = nanoTime;
+        this.forgotAtNanos = nanoTime.getAsLong();
     }
 
     /** Waits until that many more may be held; each is given up by {@link #giveBack}. */
@@ -101,94 +173,214 @@ final class DestinationShares {
         return free.availablePermits();
     }
 
+    /** How many are being sent to an address now. */
+    synchronized int sending(String address) {
+        Endpoint endpoint = endpoints.get(address);
+        return endpoint == null ? 0 : endpoint.sending;
+    }
+
     /**
      * Enters one delivery, whose sending is started now or when its turn comes. Waits for room while the destination is
      * fast, and only for one that is: nobody waits behind one that hangs. What waits outside could be handed back to its
      * row instead, but under overload of one fast destination claiming and handing back cost more than the sending.
      *
+     * @param host at which the address lies
      * @param priority 0-9; 9 goes first
      * @param patienceEndNanos until when it may wait, by the clock of the constructor
-     * @param sending starts the sending, whose end is told by {@link #sent}; false if it did not start
-     * @return false, and nothing happens, if the destination holds its share already
+     * @param sending starts the sending, whose end is told by {@link #sent}; false, or thrown, if it did not start
+     * @return 0 if it was entered. Else nothing happens, and it is after how many nanoseconds to come again: spread by how
+     *     fast the address is, so that a long backlog is not claimed in vain over and over
      */
-    boolean enter(String destination, int priority, long patienceEndNanos, BooleanSupplier sending) {
+    long enter(String host, String address, int priority, long patienceEndNanos, BooleanSupplier sending) {
         synchronized (this) {
-            Share share = share(destination);
-            while (holdsItsShare(share)) {
+            Endpoint endpoint = endpoint(host, address);
+            for (Pace refusing = refusing(endpoint); refusing != null; refusing = refusing(endpoint)) {
                 long now = nanoTime.getAsLong();
-                if (share.pace(now) < WORTH_WAITING_PER_SECOND || now - patienceEndNanos >= 0) {
-                    return false;
+                if (refusing.at(now) < WORTH_WAITING_PER_SECOND || now - patienceEndNanos >= 0 || !look()) {
+                    return refused(endpoint, now);
                 }
-                try {
-                    wait(LOOK_MILLIS); // nobody notifies: that would wake every thread for every end of a sending
-                } catch (InterruptedException stopped) {
-                    Thread.currentThread().interrupt();
-                    return false;
-                }
-                share = share(destination);
+                endpoint = endpoint(host, address);
             }
-            if (share.sending >= maxSending) {
-                return share.line.add(new Waiting(priority, arrivals++, sending));
+            endpoint.host.held++;
+            held++;
+            if (!mayStart(endpoint, priority)) {
+                lineUp(new Waiting(endpoint, priority, arrivals++, sending));
+                return 0;
             }
-            share.sending++;
+            endpoint.sending++;
+            endpoint.host.sending++;
         }
-        if (!sending.getAsBoolean()) {
-            sent(destination);
+        if (!starts(sending)) {
+            sent(address);
         }
-        return true;
+        return 0;
     }
 
-    private Share share(String destination) {
-        return shares.computeIfAbsent(destination, name -> new Share(nanoTime.getAsLong()));
+    /** Nothing that is thrown by one may keep the places of others. */
+    private static boolean starts(BooleanSupplier sending) {
+        try {
+            return sending.getAsBoolean();
+        } catch (RuntimeException | Error unexpected) {
+            LOG.log(Level.ERROR, "A sending did not start", unexpected);
+            return false;
+        }
     }
 
-    private boolean holdsItsShare(Share share) {
-        int held = share.line.size() + share.sending;
-        return held >= Math.min(GUARANTEED, maxSending) && held >= free.availablePermits() - reserve;
+    private Endpoint endpoint(String host, String address) {
+        Endpoint known = endpoints.get(address);
+        if (known != null) {
+            return known;
+        }
+        long now = nanoTime.getAsLong();
+        forgetIdle(now);
+        Endpoint made = new Endpoint(address, hosts.computeIfAbsent(host, name -> new Host(now)), now);
+        made.host.addresses++;
+        endpoints.put(address, made);
+        return made;
+    }
+
+    /** Forgets who holds nothing and is not known as fast any more; looks now and then, while there are new ones. */
+    private void forgetIdle(long now) {
+        if (now - forgotAtNanos < FORGET_NANOS) {
+            return;
+        }
+        forgotAtNanos = now;
+        endpoints.values().removeIf(endpoint -> {
+            boolean idle = endpoint.held() == 0 && now - endpoint.backUntilNanos >= 0 && endpoint.pace.bestAt(now) < 1;
+            endpoint.host.addresses -= idle ? 1 : 0;
+            return idle;
+        });
+        hosts.values().removeIf(host -> host.addresses == 0);
     }
 
     /**
-     * One sending to the destination is over; the next in line starts, on this thread or on the one that is starting
-     * others just now. A sending that is over before its start returned is started from no deeper in the stack.
+     * The pace of who holds its share already, the host or the address; null if neither does. What was sent and waits to be
+     * recorded is no destination's fault: it only makes {@link #acquire} wait.
      */
-    void sent(String destination) {
-        Share share;
-        synchronized (this) {
-            share = shares.get(destination);
-            if (share == null) {
-                return;
-            }
-            share.over++;
-            share.overSince++;
-            if (share.starting) {
-                return;
-            }
-            share.starting = true;
+    private @Nullable Pace refusing(Endpoint endpoint) {
+        Host host = endpoint.host;
+        int allowed = total - held - reserve;
+        if (host.held >= guaranteed() && host.held >= allowed) {
+            return host.pace;
         }
-        BooleanSupplier next = next(destination, share);
-        while (next != null) {
-            if (!next.getAsBoolean()) {
-                synchronized (this) {
-                    share.over++;
-                }
-            }
-            next = next(destination, share);
+        int here = endpoint.held();
+        int limit = limits.applyAsInt(endpoint.address);
+        boolean tooMany = here >= guaranteed() && here >= allowed - host.held;
+        boolean tooSlow = limit < perHost && here >= 2 * limit + endpoint.pace.at(nanoTime.getAsLong()) / 2;
+        return tooMany || tooSlow ? endpoint.pace : null;
+    }
+
+    /** False if the thread was interrupted. Nobody notifies: that would wake every thread for every end of a sending. */
+    @SuppressWarnings("WaitNotInLoop") // its caller's
+    private boolean look() {
+        try {
+            wait(LOOK_MILLIS);
+            return true;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
-    /** Who takes the place of a sending that is over; null if nobody does, and then nobody is starting any more. */
-    private synchronized @Nullable BooleanSupplier next(String destination, Share share) {
-        Waiting next = share.over > 0 ? share.line.poll() : null;
-        if (next != null) {
-            share.over--;
-            return next.sending();
+    private long refused(Endpoint endpoint, long now) {
+        double perSecond = Math.max(SLOWEST_PER_SECOND, endpoint.pace.bestAt(now));
+        long from = Math.max(0, endpoint.backUntilNanos - now);
+        endpoint.backUntilNanos = now + Math.min(LATEST_BACK_NANOS, from + (long) (1e9 / perSecond));
+        long soonest = perSecond < WORTH_WAITING_PER_SECOND ? BACK_NANOS : FAST_BACK_NANOS;
+        return Math.min(LATEST_BACK_NANOS, soonest + from);
+    }
+
+    private int guaranteed() {
+        return Math.min(GUARANTEED, Math.max(1, perHost / 2));
+    }
+
+    private int limit(Endpoint endpoint, int priority) {
+        int fence = (int) (WEIGHTS[priority] * (perHost - endpoint.host.sending));
+        return Math.min(limits.applyAsInt(endpoint.address), Math.max(guaranteed(), fence));
+    }
+
+    private boolean mayStart(Endpoint endpoint, int priority) {
+        return endpoint.host.sending < perHost
+                && endpoint.host.line.isEmpty()
+                && endpoint.parked.isEmpty()
+                && endpoint.sending < limit(endpoint, priority);
+    }
+
+    private void lineUp(Waiting waiting) {
+        Endpoint endpoint = waiting.endpoint;
+        if (endpoint.parked.isEmpty() && endpoint.sending + endpoint.queued < limit(endpoint, waiting.priority)) {
+            endpoint.queued++;
+            endpoint.host.line.add(waiting);
+        } else {
+            endpoint.parked.add(waiting);
         }
-        share.starting = false;
-        share.sending -= share.over;
-        share.over = 0;
-        if (share.sending == 0) {
-            shares.remove(destination);
+    }
+
+    /**
+     * One sending to the address is over; the next in line start, on this thread or on the one that is starting others
+     * just now. A sending that is over before its start returned is started from no deeper in the stack.
+     */
+    void sent(String address) {
+        Host host;
+        synchronized (this) {
+            Endpoint endpoint = endpoints.get(address);
+            if (endpoint == null) {
+                return;
+            }
+            over(endpoint);
+            host = endpoint.host;
+            if (host.starting) {
+                return;
+            }
+            host.starting = true;
         }
+        Waiting next = next(host);
+        while (next != null) {
+            if (!starts(next.sending)) {
+                synchronized (this) {
+                    over(next.endpoint);
+                }
+            }
+            next = next(host);
+        }
+    }
+
+    private void over(Endpoint endpoint) {
+        endpoint.sending--;
+        endpoint.host.sending--;
+        endpoint.host.held--;
+        held--;
+        endpoint.pace.over++;
+        endpoint.host.pace.over++;
+        Waiting first = endpoint.parked.peek();
+        if (first != null) {
+            int room = limit(endpoint, first.priority) - endpoint.sending - endpoint.queued;
+            int least = endpoint.sending + endpoint.queued == 0 ? 1 : 0;
+            for (int i = Math.max(least, room); i > 0 && first != null; i--) {
+                endpoint.host.line.add(endpoint.parked.remove());
+                endpoint.queued++;
+                first = endpoint.parked.peek();
+            }
+        }
+    }
+
+    /** Who may start; null if nobody may, and then nobody is starting any more. */
+    private synchronized @Nullable Waiting next(Host host) {
+        while (host.sending < perHost) {
+            Waiting next = host.line.poll();
+            if (next == null) {
+                break;
+            }
+            Endpoint endpoint = next.endpoint;
+            endpoint.queued--;
+            if (endpoint.sending < limit(endpoint, next.priority)) {
+                endpoint.sending++;
+                host.sending++;
+                return next;
+            }
+            endpoint.parked.add(next);
+        }
+        host.starting = false;
         return null;
     }
 }

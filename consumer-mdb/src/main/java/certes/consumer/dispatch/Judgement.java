@@ -23,8 +23,10 @@ final class Judgement {
     /**
      * Judges an attempt.
      *
-     * @param startedAt when it was begun
+     * @param startedAt when it was begun, by this node's clock, which may be wrong: to be shown, and nothing else
+     * @param waited how long after the claim it was begun
      * @param duration how long it took
+     * @param downFor for how long nothing has succeeded there, if that means that the destination is down; else null
      * @param random for the jitter
      */
     static Outcome of(
@@ -32,12 +34,13 @@ final class Judgement {
             BackoffPolicy policy,
             Answer answer,
             Instant startedAt,
+            Duration waited,
             Duration duration,
+            @Nullable Duration downFor,
             RandomGenerator random) {
         if (answer instanceof Answer.Responded responded) {
             String error = error(responded.status());
-            boolean asksForPause = responded.status() == TOO_MANY_REQUESTS || responded.status() == SERVICE_UNAVAILABLE;
-            Duration retryAfter = asksForPause ? responded.retryAfter() : Duration.ZERO;
+            Duration retryAfter = asksForPause(responded.status()) ? responded.retryAfter() : Duration.ZERO;
             return outcome(
                     delivery,
                     startedAt,
@@ -47,17 +50,23 @@ final class Judgement {
                     responded.excerpt(),
                     error == null
                             ? new Verdict.Delivered()
-                            : failed(delivery, policy, error, startedAt, duration, retryAfter, random));
+                            : failed(delivery, policy, error, waited, duration, retryAfter, random),
+                    downFor);
         }
         String error = ((Answer.Failed) answer).error();
-        Verdict verdict = failed(delivery, policy, error, startedAt, duration, Duration.ZERO, random);
-        return outcome(delivery, startedAt, duration, null, error, null, verdict);
+        Verdict verdict = failed(delivery, policy, error, waited, duration, Duration.ZERO, random);
+        return outcome(delivery, startedAt, duration, null, error, null, verdict, downFor);
+    }
+
+    /** Whether a status is one whose {@code Retry-After} is meant. */
+    static boolean asksForPause(int status) {
+        return status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE;
     }
 
     /** The row is not what was accepted: it is never sent. */
     static Outcome tampered(ClaimedDelivery delivery, Instant at) {
         String reason = "tampered: the stored event does not fit its seal, so it was not sent";
-        return outcome(delivery, at, Duration.ZERO, null, reason, null, new Verdict.DeadLetter(reason));
+        return outcome(delivery, at, Duration.ZERO, null, reason, null, new Verdict.DeadLetter(reason), null);
     }
 
     private static Outcome outcome(
@@ -67,7 +76,8 @@ final class Judgement {
             @Nullable Integer status,
             @Nullable String error,
             @Nullable String excerpt,
-            Verdict verdict) {
+            Verdict verdict,
+            @Nullable Duration downFor) {
         return new Outcome(
                 delivery.id(),
                 delivery.subscription(),
@@ -79,7 +89,9 @@ final class Judgement {
                 error,
                 excerpt,
                 status != null && status == GONE,
-                verdict);
+                verdict,
+                delivery.watched(),
+                downFor);
     }
 
     /** Why a status is a failure, in words; null for success. */
@@ -97,14 +109,14 @@ final class Judgement {
             ClaimedDelivery delivery,
             BackoffPolicy policy,
             String error,
-            Instant startedAt,
+            Duration waited,
             Duration duration,
             Duration retryAfter,
             RandomGenerator random) {
-        Instant now = startedAt.plus(duration);
-        Instant first = delivery.firstAttemptAt();
-        Optional<Instant> next =
-                Backoff.next(policy, delivery.attempt(), first == null ? startedAt : first, now, retryAfter, random);
+        Duration before = delivery.sinceFirstAttempt();
+        Instant first = Instant.EPOCH;
+        Instant now = first.plus(duration).plus(before == null ? Duration.ZERO : before.plus(waited));
+        Optional<Instant> next = Backoff.next(policy, delivery.attempt(), first, now, retryAfter, random);
         return next.<Verdict>map(at -> new Verdict.Retry(Duration.between(now, at), error))
                 .orElseGet(() -> new Verdict.DeadLetter(
                         "given up after " + delivery.attempt() + " attempt(s), the last one: " + error));

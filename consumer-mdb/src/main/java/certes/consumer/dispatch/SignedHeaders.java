@@ -16,7 +16,7 @@ final class SignedHeaders {
 
     private SignedHeaders() {}
 
-    static Map<String, String> of(ClaimedDelivery delivery, Subscription subscription, Instant now) {
+    static Map<String, String> of(ClaimedDelivery delivery, byte[] body, Subscription subscription, Instant now) {
         Map<String, String> headers = new LinkedHashMap<>();
         String contentType = delivery.contentType();
         if (contentType != null) {
@@ -25,12 +25,10 @@ final class SignedHeaders {
         String id = delivery.id().toString();
         headers.put(StandardWebhooks.ID_HEADER, id);
         headers.put(StandardWebhooks.TIMESTAMP_HEADER, Long.toString(now.getEpochSecond()));
-        headers.put(
-                StandardWebhooks.SIGNATURE_HEADER,
-                StandardWebhooks.sign(id, now, delivery.body(), subscription.secrets()));
+        headers.put(StandardWebhooks.SIGNATURE_HEADER, StandardWebhooks.sign(id, now, body, subscription.secrets()));
         headers.put(
                 BodySignature.HEADER,
-                BodySignature.sign(delivery.body(), subscription.secrets().get(0)));
+                BodySignature.sign(body, subscription.secrets().get(0)));
         headers.put("certes-event-uri", delivery.uri().toString());
         headers.put("certes-event-id", delivery.event().toString());
         headers.put("certes-attempt", Integer.toString(delivery.attempt()));

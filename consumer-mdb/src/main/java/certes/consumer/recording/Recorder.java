@@ -2,10 +2,13 @@ package certes.consumer.recording;
 
 import certes.domain.batch.BatchLimits;
 import certes.domain.batch.Batcher;
-import certes.domain.delivery.ClaimedDelivery;
 import certes.domain.delivery.DeliveryStore;
+import certes.domain.delivery.HandedBack;
 import certes.domain.delivery.Outcome;
+import certes.domain.delivery.Verdict;
+import certes.domain.event.DataRefusedException;
 import certes.domain.event.StoreUnavailableException;
+import certes.domain.failpoint.Failpoint;
 import certes.domain.id.DeliveryId;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.annotation.PostConstruct;
@@ -37,7 +40,6 @@ public class Recorder {
     private static final BatchLimits LIMITS = new BatchLimits(100_000, 100_000, 256, 256, Duration.ofMillis(2));
 
     private static final long PAUSE_MILLIS = 500;
-    private static final Duration BACK_AFTER = Duration.ofSeconds(2);
 
     @Inject
     private DeliveryStore store;
@@ -49,7 +51,7 @@ public class Recorder {
     private ManagedThreadFactory threads;
 
     private Batcher<Outcome, Boolean> outcomes;
-    private Batcher<ClaimedDelivery, Boolean> returns;
+    private Batcher<HandedBack, Boolean> returns;
     private RecordingMetrics metrics;
     private volatile boolean stopping;
 
@@ -83,14 +85,14 @@ public class Recorder {
     }
 
     /** Hands a claimed delivery back to its row, unsent; completed when it is there, or when only its lease will end. */
-    public CompletionStage<Boolean> handBack(ClaimedDelivery delivery) {
-        return returns.submit(delivery).orElseThrow(() -> new IllegalStateException("stopped; its lease will end"));
+    public CompletionStage<Boolean> handBack(HandedBack back) {
+        return returns.submit(back).orElseThrow(() -> new IllegalStateException("stopped; its lease will end"));
     }
 
-    private List<Boolean> handBack(List<ClaimedDelivery> batch) {
+    private List<Boolean> handBack(List<HandedBack> batch) {
         boolean done = true;
         try {
-            store.release(batch, BACK_AFTER);
+            store.release(batch);
             metrics.handedBack(batch.size());
         } catch (StoreUnavailableException unavailable) {
             LOG.log(Level.WARNING, "{0} deliveries come back when their leases end", batch.size());
@@ -99,16 +101,71 @@ public class Recorder {
         return Collections.nCopies(batch.size(), done);
     }
 
+    /**
+     * Where the database refuses the data of a batch, nothing of it was recorded, and one outcome is to blame: the others
+     * are recorded without it.
+     */
     private List<Boolean> record(List<Outcome> batch) {
+        try {
+            return recordTogether(batch);
+        } catch (DataRefusedException refused) {
+            return batch.stream().map(this::recordAlone).toList();
+        }
+    }
+
+    /**
+     * What the answer said is left out where it is refused. Without any record the attempt would be repeated at the end
+     * of each lease for ever, so what did not succeed is given up. Only where not even that is taken, its lease decides.
+     */
+    private boolean recordAlone(Outcome outcome) {
+        try {
+            return recordTogether(List.of(outcome)).get(0);
+        } catch (DataRefusedException refused) {
+            LOG.log(Level.ERROR, "The database refuses the outcome of " + outcome.id(), refused);
+            return recordWithoutAnswer(outcome);
+        }
+    }
+
+    private boolean recordWithoutAnswer(Outcome outcome) {
+        try {
+            return recordTogether(List.of(withoutAnswer(outcome))).get(0);
+        } catch (DataRefusedException refused) {
+            LOG.log(Level.ERROR, "Delivery " + outcome.id() + " is claimed again when its lease ends", refused);
+            return false;
+        }
+    }
+
+    private static Outcome withoutAnswer(Outcome outcome) {
+        boolean delivered = outcome.verdict() instanceof Verdict.Delivered;
+        String reason = "given up: the database refused to record the last answer";
+        return new Outcome(
+                outcome.id(),
+                outcome.subscription(),
+                outcome.lease(),
+                outcome.attempt(),
+                outcome.startedAt(),
+                outcome.duration(),
+                null,
+                delivered ? null : reason,
+                null,
+                outcome.disablesSubscription(),
+                delivered ? outcome.verdict() : new Verdict.DeadLetter(reason),
+                outcome.watched(),
+                outcome.downFor());
+    }
+
+    private List<Boolean> recordTogether(List<Outcome> batch) {
         while (true) {
             try {
+                Failpoint.AFTER_ANSWER_BEFORE_RECORDING.pass();
                 Set<DeliveryId> recorded = store.record(batch);
+                Failpoint.AFTER_RECORDING_BEFORE_ACKNOWLEDGEMENT.pass();
                 metrics.recorded(batch, recorded);
                 return batch.stream()
                         .map(outcome -> recorded.contains(outcome.id()))
                         .toList();
             } catch (StoreUnavailableException unavailable) {
-                if (stopping) {
+                if (stopping || unavailable instanceof DataRefusedException) {
                     throw unavailable;
                 }
                 LOG.log(Level.WARNING, "{0} outcomes wait: {1}", batch.size(), unavailable.getMessage());

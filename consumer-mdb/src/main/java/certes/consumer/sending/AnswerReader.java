@@ -3,8 +3,11 @@ package certes.consumer.sending;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
@@ -23,6 +26,9 @@ final class AnswerReader implements AsyncResponseConsumer<Answer> {
     private static final int MAX_BYTES = 64 << 10;
     private static final int EXCERPT_BYTES = 1_024;
     private static final int MAX_RETRY_AFTER_DIGITS = 9;
+    private static final int MAX_RETRY_AFTER = 64;
+
+    private final Clock clock;
 
     private final byte[] excerpt = new byte[EXCERPT_BYTES];
     private int excerptLength;
@@ -30,6 +36,11 @@ final class AnswerReader implements AsyncResponseConsumer<Answer> {
     private int status;
     private Duration retryAfter = Duration.ZERO;
     private @Nullable FutureCallback<Answer> whenRead;
+
+    /** @param clock to which a date is compared */
+    AnswerReader(Clock clock) {
+        this.clock = clock;
+    }
 
     @Override
     public void consumeResponse(
@@ -92,14 +103,17 @@ final class AnswerReader implements AsyncResponseConsumer<Answer> {
         }
     }
 
-    /** Seconds only (RFC 9110, section 10.2.3); a date is passed over, since the policy knows a delay too. */
-    private static Duration retryAfter(@Nullable Header header) {
+    /** Seconds or a date (RFC 9110, section 10.2.3); anything else is passed over. */
+    private Duration retryAfter(@Nullable Header header) {
         String value = header == null ? null : header.getValue();
-        if (value == null || value.isEmpty() || value.length() > MAX_RETRY_AFTER_DIGITS) {
+        if (value == null || value.isEmpty() || value.length() > MAX_RETRY_AFTER) {
             return Duration.ZERO;
         }
-        return value.chars().allMatch(c -> c >= '0' && c <= '9')
-                ? Duration.ofSeconds(Long.parseLong(value))
-                : Duration.ZERO;
+        if (value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return value.length() > MAX_RETRY_AFTER_DIGITS ? Duration.ZERO : Duration.ofSeconds(Long.parseLong(value));
+        }
+        Instant until = DateUtils.parseStandardDate(value);
+        Instant now = clock.instant();
+        return until == null || until.isBefore(now) ? Duration.ZERO : Duration.between(now, until);
     }
 }

@@ -2,7 +2,6 @@ package certes.consumer.sending;
 
 import java.io.InterruptedIOException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import org.apache.hc.client5.http.HttpRoute;
@@ -23,29 +22,52 @@ import org.jspecify.annotations.Nullable;
  */
 final class DroppableConnections implements AsyncClientConnectionManager {
     private final AsyncClientConnectionManager pool;
-    /** By the id of the exchange; empty for one that was dropped before it had a connection. */
-    private final Map<String, Optional<AsyncConnectionEndpoint>> leased = new ConcurrentHashMap<>();
+    /** By the id of the exchange, from when it asks for a connection until it is over. */
+    private final Map<String, Exchange> exchanges = new ConcurrentHashMap<>();
+
+    /** The connection of one exchange, as soon as it has one. */
+    private static final class Exchange {
+        private @Nullable AsyncConnectionEndpoint connection;
+        private boolean dropped;
+
+        /** False if it was dropped before. */
+        private synchronized boolean got(AsyncConnectionEndpoint leased) {
+            connection = leased;
+            return !dropped;
+        }
+
+        private synchronized void drop() {
+            dropped = true;
+            if (connection != null) {
+                connection.close(CloseMode.IMMEDIATE);
+            }
+        }
+
+        private synchronized boolean isDropped() {
+            return dropped;
+        }
+    }
 
     DroppableConnections(AsyncClientConnectionManager pool) {
         this.pool = pool;
     }
 
-    /** Closes the exchange's connection at once, now or as soon as it has one; {@link #forget} is called after it. */
+    /** Closes the exchange's connection at once, now or as soon as it has one. Of one that is over nothing is kept. */
     void drop(String exchange) {
-        Optional<AsyncConnectionEndpoint> connection = leased.put(exchange, Optional.empty());
-        if (connection != null) {
-            connection.ifPresent(held -> held.close(CloseMode.IMMEDIATE));
+        Exchange known = exchanges.get(exchange);
+        if (known != null) {
+            known.drop();
         }
     }
 
     /** The exchange is over. */
     void forget(String exchange) {
-        leased.remove(exchange);
+        exchanges.remove(exchange);
     }
 
-    private boolean isDropped(String exchange) {
-        Optional<AsyncConnectionEndpoint> connection = leased.get(exchange);
-        return connection != null && connection.isEmpty();
+    /** How many are not over. */
+    int open() {
+        return exchanges.size();
     }
 
     @Override
@@ -55,10 +77,12 @@ final class DroppableConnections implements AsyncClientConnectionManager {
             @Nullable Object state,
             Timeout requestTimeout,
             FutureCallback<AsyncConnectionEndpoint> callback) {
+        Exchange exchange = new Exchange();
+        exchanges.put(id, exchange);
         return pool.lease(id, route, state, requestTimeout, new Following(callback) {
             @Override
             public void completed(AsyncConnectionEndpoint connection) {
-                if (leased.putIfAbsent(id, Optional.of(connection)) == null) {
+                if (exchange.got(connection)) {
                     super.completed(connection);
                 } else {
                     pool.release(connection, null, TimeValue.ZERO_MILLISECONDS);
@@ -80,7 +104,8 @@ final class DroppableConnections implements AsyncClientConnectionManager {
         return pool.connect(connection, initiator, timeout, attachment, context, new Following(callback) {
             @Override
             public void completed(AsyncConnectionEndpoint connected) {
-                if (isDropped(id)) {
+                Exchange exchange = exchanges.get(id);
+                if (exchange != null && exchange.isDropped()) {
                     connected.close(CloseMode.IMMEDIATE);
                     failed(new InterruptedIOException("given up"));
                 } else {

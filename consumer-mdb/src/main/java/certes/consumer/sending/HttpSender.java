@@ -7,11 +7,14 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +59,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class HttpSender {
+    private static final Logger LOG = System.getLogger(HttpSender.class.getName());
     private static final int IO_THREADS = 2;
     /** How many names may hang at once before others wait behind them. */
     private static final int LOOKUP_THREADS = 32;
@@ -70,6 +74,9 @@ public class HttpSender {
 
     @Inject
     private SendingConfig config;
+
+    @Inject
+    private Clock clock;
 
     @Resource
     private ManagedThreadFactory threads;
@@ -114,6 +121,11 @@ public class HttpSender {
         client.start();
         deadlines = new ScheduledThreadPoolExecutor(1, threads);
         deadlines.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Makes sure that it is there: the first call makes the bean. */
+    public void open() {
+        LOG.log(Level.DEBUG, "Deliveries are sent from now on");
     }
 
     @PreDestroy
@@ -175,9 +187,12 @@ public class HttpSender {
                 context = next;
                 Future<Answer> unused = client.execute( // the completion is told
                         new BasicRequestProducer(request, new BasicAsyncEntityProducer(body, null)),
-                        new AnswerReader(),
+                        new AnswerReader(clock),
                         next,
                         new Completion());
+                if (answer.isDone()) {
+                    drop(); // given up before there was something to drop
+                }
             } catch (RuntimeException refused) {
                 answer.complete(new Answer.Failed(words(refused)));
             }
@@ -185,10 +200,14 @@ public class HttpSender {
 
         private void giveUp() {
             if (answer.complete(new Answer.Failed("no answer within " + timeout.toSeconds() + " s"))) {
-                String exchange = context.leasedFor;
-                if (exchange != null) {
-                    connections.drop(exchange);
-                }
+                drop();
+            }
+        }
+
+        private void drop() {
+            String exchange = context.leasedFor;
+            if (exchange != null) {
+                connections.drop(exchange);
             }
         }
 

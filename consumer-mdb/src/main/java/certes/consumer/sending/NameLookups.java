@@ -55,17 +55,24 @@ final class NameLookups implements DnsResolver {
         if (earlier != null) {
             return earlier;
         }
-        threads.execute(() -> {
-            try {
-                lookUp(host);
-            } catch (UnknownHostException unknown) {
-                found.remove(host); // resolve asks again and says it to whoever sends; the system remembers a no
-            } finally {
-                underWay.remove(host);
-                ours.complete(null);
-            }
-        });
+        try {
+            threads.execute(() -> lookUp(host, ours));
+        } catch (RuntimeException | Error refused) { // no thread: nobody else may wait for this look-up
+            underWay.remove(host);
+            ours.complete(null); // resolve asks by itself
+        }
         return ours;
+    }
+
+    private void lookUp(String host, CompletableFuture<Void> done) {
+        try {
+            lookUp(host);
+        } catch (UnknownHostException unknown) {
+            found.remove(host); // resolve asks again and says it to whoever sends; the system remembers a no
+        } finally {
+            underWay.remove(host);
+            done.complete(null);
+        }
     }
 
     @Override

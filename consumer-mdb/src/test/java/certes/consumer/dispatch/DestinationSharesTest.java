@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class DestinationSharesTest {
-    private static final int TOTAL = 200;
+    private static final int TOTAL = 400;
     private static final int MAX_SENDING = 8;
     private static final int PRIORITY = 4;
     private static final int GUARANTEED = 4;
@@ -33,7 +33,9 @@ class DestinationSharesTest {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     private final AtomicLong nanos = new AtomicLong();
-    private final DestinationShares shares = new DestinationShares(TOTAL, MAX_SENDING, nanos::get);
+    private final AtomicInteger limit = new AtomicInteger(1_000);
+    private final DestinationShares shares =
+            new DestinationShares(TOTAL, 2 * MAX_SENDING, address -> limit.get(), nanos::get);
     private final Deque<String> underWay = new ArrayDeque<>();
     private int started;
 
@@ -59,12 +61,32 @@ class DestinationSharesTest {
             skipped.incrementAndGet();
             return false;
         };
-        shares.enter("a", PRIORITY, NO_PATIENCE, nothingToSend);
-        shares.enter("a", PRIORITY, NO_PATIENCE, nothingToSend);
+        entered(shares, "a", PRIORITY, NO_PATIENCE, nothingToSend);
+        entered(shares, "a", PRIORITY, NO_PATIENCE, nothingToSend);
         enter("a");
         shares.sent("a");
         assertThat(skipped).hasValue(2);
         assertThat(started).isEqualTo(MAX_SENDING + 1);
+    }
+
+    @Test
+    void whatThrowsInsteadOfStartingKeepsNoPlace() throws InterruptedException {
+        shares.acquire(MAX_SENDING + 3);
+        BooleanSupplier broken = () -> {
+            throw new IllegalStateException("nobody expected this");
+        };
+        entered(shares, "a", PRIORITY, NO_PATIENCE, broken);
+        assertThat(shares.sending("a")).isZero();
+        for (int i = 0; i < MAX_SENDING; i++) {
+            enter("a");
+        }
+        entered(shares, "a", PRIORITY, NO_PATIENCE, broken);
+        enter("a");
+        shares.sent("a");
+        assertThat(started).isEqualTo(MAX_SENDING + 1);
+        enter("a");
+        shares.sent("a");
+        assertThat(started).isEqualTo(MAX_SENDING + 2);
     }
 
     @Test
@@ -75,18 +97,18 @@ class DestinationSharesTest {
         }
         List<String> order = new ArrayList<>();
         for (String name : List.of("4 first", "0 first", "9 first", "4 second", "9 second", "0 second")) {
-            shares.enter("a", name.charAt(0) - '0', NO_PATIENCE, () -> order.add(name));
+            entered(shares, "a", name.charAt(0) - '0', NO_PATIENCE, () -> order.add(name));
         }
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < MAX_SENDING + 6; i++) {
             shares.sent("a");
         }
         assertThat(order).containsExactly("9 first", "9 second", "4 first", "4 second", "0 first", "0 second");
     }
 
     @Test
-    void aDestinationThatHangsHoldsHalfOfWhatIsNoReserve() throws InterruptedException {
+    void aDestinationThatHangsHoldsAThirdOfWhatIsNoReserve() throws InterruptedException {
         int held = hang("hanging");
-        assertThat(held).isBetween(TOTAL * 3 / 8 - 1, TOTAL * 3 / 8 + 1);
+        assertThat(held).isBetween(TOTAL / 4 - 1, TOTAL / 4 + 1);
     }
 
     @Test
@@ -104,11 +126,97 @@ class DestinationSharesTest {
         assertThat(started - before).isEqualTo(GUARANTEED);
     }
 
+    @Test
+    void whatHangsLeavesRoomForOtherAddressesOfItsHost() throws InterruptedException {
+        int held = hang("host", "host/hangs");
+        assertThat(shares.sending("host/hangs")).isEqualTo(MAX_SENDING);
+        assertThat(held).isLessThan(TOTAL / 2);
+        int before = started;
+        shares.acquire(GUARANTEED);
+        for (int i = 0; i < GUARANTEED; i++) {
+            assertThat(enter("host", "host/well", PRIORITY)).isTrue();
+        }
+        assertThat(started - before).isEqualTo(GUARANTEED);
+    }
+
+    @Test
+    void aHostIsSentNoMoreThanItMayHoweverManyAddressesItHas() throws InterruptedException {
+        for (int address = 0; address < 20; address++) {
+            shares.acquire(GUARANTEED);
+            for (int i = 0; i < GUARANTEED; i++) {
+                enter("host", "host/" + address, 9);
+            }
+        }
+        assertThat(started).isEqualTo(2 * MAX_SENDING);
+        while (!underWay.isEmpty()) {
+            shares.sent(underWay.remove());
+        }
+        assertThat(started).isEqualTo(20 * GUARANTEED);
+    }
+
+    @Test
+    void higherPrioritiesGetMostOfAHostThatOthersWantToo() throws InterruptedException {
+        for (int i = 0; i < 40; i++) {
+            shares.acquire(2);
+            enter("host", "host/low", 0);
+            enter("host", "host/high", 9);
+        }
+        assertThat(shares.sending("host/high")).isGreaterThan(2 * shares.sending("host/low"));
+    }
+
+    @Test
+    void anAddressIsSentNoMoreThanItBearsAndTheRestGoesBack() throws InterruptedException {
+        limit.set(2);
+        assertThat(hang("weak")).isEqualTo(GUARANTEED);
+        assertThat(started).isEqualTo(2);
+        shares.sent("weak");
+        assertThat(started).isEqualTo(3);
+    }
+
+    @Test
+    void whatGoesBackIsSpreadByHowFastItsDestinationIs() throws InterruptedException {
+        hang("slow");
+        List<Long> waits = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            waits.add(refused("slow"));
+        }
+        assertThat(waits).isSorted();
+        assertThat(waits.get(0)).isEqualTo(2 * SECOND + SECOND / 100);
+        assertThat(waits.get(100)).isEqualTo(2 * SECOND + 101 * SECOND / 100);
+        assertThat(waits.get(9_999)).isEqualTo(60 * SECOND);
+    }
+
+    @Test
+    void whatGoesBackForAFastDestinationThatStallsForAMomentComesAgainSoon() throws InterruptedException {
+        fill(100, Duration.ofMillis(100)); // all that it held, so that it held nothing for a moment
+        nanos.addAndGet(SECOND / 5);
+        assertThat(refused("a")).isBetween(SECOND / 4, SECOND / 3);
+        nanos.addAndGet(60 * SECOND);
+        assertThat(refused("a")).isGreaterThanOrEqualTo(2 * SECOND);
+    }
+
+    @Test
+    void whatWasSentAndWaitsToBeRecordedMakesNothingGoBack() throws InterruptedException {
+        shares.acquire(TOTAL - 40);
+        for (int i = 0; i < 40; i++) {
+            shares.acquire(1);
+            assertThat(enter("a")).isTrue();
+        }
+    }
+
+    private long refused(String destination) {
+        return shares.enter(destination, destination, PRIORITY, NO_PATIENCE, () -> true);
+    }
+
     /** Enters for one destination until it is refused; what was refused is given back. */
     private int hang(String destination) throws InterruptedException {
+        return hang(destination, destination);
+    }
+
+    private int hang(String host, String address) throws InterruptedException {
         int held = 0;
         shares.acquire(1);
-        while (enter(destination)) {
+        while (enter(host, address, PRIORITY)) {
             held++;
             shares.acquire(1);
         }
@@ -119,12 +227,12 @@ class DestinationSharesTest {
     @Test
     void sendingsThatEndBeforeTheirStartReturnedDoNotPileUpOnTheStack() throws InterruptedException {
         int many = 200_000;
-        DestinationShares large = new DestinationShares(4 * many, 1, nanos::get);
+        DestinationShares large = new DestinationShares(5 * many, 2, address -> limit.get(), nanos::get);
         large.acquire(many + 1);
-        large.enter("a", PRIORITY, NO_PATIENCE, () -> true);
+        entered(large, "a", PRIORITY, NO_PATIENCE, () -> true);
         AtomicInteger sent = new AtomicInteger();
         for (int i = 0; i < many; i++) {
-            assertThat(large.enter("a", PRIORITY, NO_PATIENCE, () -> {
+            assertThat(entered(large, "a", PRIORITY, NO_PATIENCE, () -> {
                         sent.incrementAndGet();
                         large.sent("a");
                         return true;
@@ -133,7 +241,7 @@ class DestinationSharesTest {
         }
         large.sent("a");
         assertThat(sent).hasValue(many);
-        assertThat(large.enter("a", PRIORITY, NO_PATIENCE, () -> sent.incrementAndGet() > 0))
+        assertThat(entered(large, "a", PRIORITY, NO_PATIENCE, () -> sent.incrementAndGet() > 0))
                 .isTrue();
         assertThat(sent).hasValue(many + 1);
     }
@@ -166,7 +274,7 @@ class DestinationSharesTest {
     @Test
     void doesNotWaitForADestinationThatIsSlow() throws Exception {
         fill(10, Duration.ofMillis(100));
-        assertThat(shares.enter("a", PRIORITY, nanos.get() + SECOND, () -> true))
+        assertThat(entered(shares, "a", PRIORITY, nanos.get() + SECOND, () -> true))
                 .isFalse();
     }
 
@@ -174,7 +282,7 @@ class DestinationSharesTest {
     void stopsToWaitWhenItsThreadIsInterrupted() throws Exception {
         fill(60, Duration.ofMillis(100));
         Thread.currentThread().interrupt();
-        assertThat(shares.enter("a", PRIORITY, nanos.get() + SECOND, () -> true))
+        assertThat(entered(shares, "a", PRIORITY, nanos.get() + SECOND, () -> true))
                 .isFalse();
         assertThat(Thread.interrupted()).isTrue();
     }
@@ -194,7 +302,8 @@ class DestinationSharesTest {
 
     private CompletableFuture<Boolean> enterPatiently(long patienceEndNanos) {
         CompletableFuture<Boolean> entered = new CompletableFuture<>();
-        Thread thread = new Thread(() -> entered.complete(shares.enter("a", PRIORITY, patienceEndNanos, () -> true)));
+        Thread thread =
+                new Thread(() -> entered.complete(entered(shares, "a", PRIORITY, patienceEndNanos, () -> true)));
         thread.start();
         while (thread.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
@@ -209,7 +318,7 @@ class DestinationSharesTest {
             @ForAll @IntRange(min = 1, max = 5) int maxSending,
             @ForAll Random random)
             throws InterruptedException {
-        DestinationShares tried = new DestinationShares(total, maxSending, nanos::get);
+        DestinationShares tried = new DestinationShares(total, 2 * maxSending, address -> limit.get(), nanos::get);
         Map<String, Integer> sending = new HashMap<>();
         List<String> open = new ArrayList<>();
         AtomicInteger entered = new AtomicInteger();
@@ -223,7 +332,7 @@ class DestinationSharesTest {
                 held++;
                 String destination = "d" + random.nextInt(4);
                 int kind = random.nextInt(10);
-                boolean taken = tried.enter(destination, PRIORITY, NO_PATIENCE, () -> {
+                boolean taken = entered(tried, destination, PRIORITY, NO_PATIENCE, () -> {
                     begun.incrementAndGet();
                     if (kind == 0) { // has nothing to send
                         over.incrementAndGet();
@@ -274,7 +383,7 @@ class DestinationSharesTest {
 
     @Test
     void manyThreadsLoseNothing() throws Exception {
-        DestinationShares tried = new DestinationShares(100, 4, nanos::get);
+        DestinationShares tried = new DestinationShares(100, 8, address -> limit.get(), nanos::get);
         int threads = 4;
         int perThread = 5_000;
         AtomicInteger ended = new AtomicInteger();
@@ -288,7 +397,7 @@ class DestinationSharesTest {
                     for (int i = 0; i < perThread; i++) {
                         String destination = "d" + i % 3;
                         tried.acquire(1);
-                        boolean taken = tried.enter(destination, PRIORITY, NO_PATIENCE, () -> {
+                        boolean taken = entered(tried, destination, PRIORITY, NO_PATIENCE, () -> {
                             senders.execute(() -> {
                                 ended.incrementAndGet();
                                 tried.giveBack(1);
@@ -316,9 +425,20 @@ class DestinationSharesTest {
     }
 
     private boolean enter(String destination) {
-        return shares.enter(destination, PRIORITY, NO_PATIENCE, () -> {
-            started++;
-            return underWay.add(destination);
-        });
+        return enter(destination, destination, PRIORITY);
+    }
+
+    private boolean enter(String host, String address, int priority) {
+        return shares.enter(host, address, priority, NO_PATIENCE, () -> {
+                    started++;
+                    return underWay.add(address);
+                })
+                == 0;
+    }
+
+    /** An address that is alone on its host. */
+    private static boolean entered(
+            DestinationShares shares, String address, int priority, long patienceEndNanos, BooleanSupplier sending) {
+        return shares.enter(address, address, priority, patienceEndNanos, sending) == 0;
     }
 }

@@ -11,6 +11,10 @@ import certes.consumer.recording.Recorder;
 import certes.consumer.recording.TestThreads;
 import certes.consumer.sending.Answer;
 import certes.consumer.sending.HttpSender;
+import certes.domain.backoff.BackoffKind;
+import certes.domain.backoff.BackoffPolicy;
+import certes.domain.backoff.BackoffScope;
+import certes.domain.backoff.Side;
 import certes.domain.catalog.Catalog;
 import certes.domain.catalog.CatalogReader;
 import certes.domain.delivery.ClaimedDelivery;
@@ -20,6 +24,7 @@ import certes.domain.delivery.InMemoryStore;
 import certes.domain.delivery.Outcome;
 import certes.domain.delivery.Queued;
 import certes.domain.delivery.Verdict;
+import certes.domain.event.EventPattern;
 import certes.domain.event.EventUri;
 import certes.domain.event.NewEvent;
 import certes.domain.event.SampleEvents;
@@ -43,8 +48,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.weld.junit.MockBean;
 import org.jboss.weld.junit5.EnableWeld;
 import org.jboss.weld.junit5.WeldInitiator;
@@ -60,6 +68,9 @@ class DispatcherTest {
     private static final int SENDING_PER_DESTINATION = 64;
     private static final int TOTAL = 2_000;
     private static final Subscription WELL = subscription(1, "https://well.test/hook");
+    private static final Subscription NEIGHBOUR = subscription(3, "https://hanging.test/other");
+    private static final Subscription LIMITED = SampleDeliveries.subscription(
+            4, "https://limited.test/", 10, new SigningSecret("thirty-two bytes that sign it all".getBytes(UTF_8)));
     private static final Subscription HANGING = subscription(2, "https://hanging.test/hook");
 
     private final InMemoryStore rows = new InMemoryStore(Clock.systemUTC());
@@ -67,19 +78,20 @@ class DispatcherTest {
     private final RecordingSender sender = new RecordingSender();
     private final KnownCatalog catalogs = new KnownCatalog();
     private final FragileSeal seal = new FragileSeal();
+    private final JumpingClock clock = new JumpingClock();
     private final PrometheusRegistry metrics = new PrometheusRegistry();
 
     @WeldSetup
-    WeldInitiator container = WeldInitiator.from(
-                    Dispatcher.class, Recorder.class, DeliveryListener.class, ConsumerStart.class)
+    WeldInitiator container = WeldInitiator.from(Dispatcher.class, Recorder.class, DeliveryListener.class)
             .addBeans(
                     MockBean.of(store, DeliveryStore.class),
                     MockBean.of(catalogs, CatalogReader.class),
                     MockBean.of(seal, Seal.class),
                     MockBean.of(sender, HttpSender.class),
-                    MockBean.of(Clock.systemUTC(), Clock.class),
+                    MockBean.of(clock, Clock.class),
                     MockBean.of(metrics, PrometheusRegistry.class))
             .bindResource("java:comp/env/" + Recorder.class.getName() + "/threads", new TestThreads())
+            .bindResource("java:comp/env/" + Dispatcher.class.getName() + "/threads", new TestThreads())
             .build();
 
     @Inject
@@ -87,9 +99,6 @@ class DispatcherTest {
 
     @Inject
     DeliveryListener listener;
-
-    @Inject
-    ConsumerStart consumer;
 
     @Test
     void sendsTheBodySignedAndRecordsWhatCameOfIt() throws InterruptedException {
@@ -131,6 +140,51 @@ class DispatcherTest {
         assertThat(sender.sendings())
                 .extracting(sending -> sending.headers().get("certes-attempt"))
                 .containsExactly("1", "2");
+    }
+
+    @Test
+    void aFailedAttemptIsMadeAgainAsThePolicyOfItsSourceAndTypeSays() throws InterruptedException {
+        BackoffPolicy once =
+                new BackoffPolicy(BackoffKind.LINEAR, Duration.ofSeconds(1), 1, Duration.ofSeconds(1), 0, 1, null);
+        catalogs.set(
+                new BackoffScope(Side.SUBSCRIBER, SampleEvents.SOURCE, EventPattern.exactly(SampleEvents.URI)), once);
+        NewEvent event = accept(WELL);
+        dispatch(event);
+        sender.sendings().get(0).answer(new Answer.Failed("connection refused"));
+        awaitState(event, DeliveryState.DEAD_LETTERED);
+    }
+
+    @Test
+    void aClockThatJumpsAnHourGivesUpNothingEarlyAndLosesNothing() throws InterruptedException {
+        Duration delay = Duration.ofMinutes(1);
+        catalogs.set(
+                new BackoffScope(Side.SUBSCRIBER, SampleEvents.SOURCE, EventPattern.exactly(SampleEvents.URI)),
+                new BackoffPolicy(BackoffKind.LINEAR, delay, 1, delay, 0, null, Duration.ofMinutes(30)));
+        NewEvent event = accept(WELL);
+        List<Duration> jumps = List.of(Duration.ZERO, Duration.ofHours(1), Duration.ofHours(-2));
+        for (int attempt = 0; attempt < jumps.size(); attempt++) {
+            clock.jump(jumps.get(attempt));
+            dispatch(event);
+            sender.sendings().get(attempt).answer(new Answer.Failed("connection refused"));
+            awaitState(event, DeliveryState.SCHEDULED);
+            rows.pass(delay);
+        }
+        dispatch(event);
+        sender.sendings().get(jumps.size()).answer(new Answer.Responded(204, null, Duration.ZERO));
+        awaitState(event, DeliveryState.DELIVERED);
+    }
+
+    @Test
+    void inLineTheDeliverysPriorityCountsAndNotTheSubscriptions() throws InterruptedException {
+        dispatcher.dispatch(accept(HANGING, SENDING_PER_DESTINATION));
+        NewEvent low = SampleEvents.of(1, HANGING.id());
+        NewEvent high = SampleEvents.of(9, HANGING.id());
+        rows.store(List.of(low, high));
+        dispatcher.dispatch(List.of(id(low), id(high)));
+        sender.sendings().get(0).answer(new Answer.Responded(200, null, Duration.ZERO));
+        await().until(() -> sender.sendings().size() > SENDING_PER_DESTINATION);
+        assertThat(sender.sendings().get(SENDING_PER_DESTINATION).headers())
+                .containsEntry("webhook-id", id(high).toString());
     }
 
     @Test
@@ -205,6 +259,65 @@ class DispatcherTest {
     }
 
     @Test
+    void anAddressThatHangsDelaysNoOtherOneOfItsHost() throws InterruptedException {
+        List<DeliveryId> hanging = accept(HANGING, TOTAL);
+        for (int from = 0; from < hanging.size(); from += MESSAGE) {
+            dispatcher.dispatch(hanging.subList(from, from + MESSAGE));
+        }
+        awaitHandedBack(hanging);
+        List<DeliveryId> well = accept(NEIGHBOUR, MESSAGE);
+        dispatcher.dispatch(well);
+        assertThat(sender.to(NEIGHBOUR)).isNotEmpty();
+        deliverAll(well, NEIGHBOUR);
+    }
+
+    /** Until what is not held any more is back in its rows, and its room given back. */
+    private void awaitHandedBack(List<DeliveryId> ids) {
+        AtomicLong before = new AtomicLong(-1);
+        await().pollInterval(Duration.ofMillis(200)).until(() -> {
+            long held = ids.stream()
+                    .filter(id -> rows.stateOf(id).orElseThrow() == DeliveryState.IN_FLIGHT)
+                    .count();
+            return before.getAndSet(held) == held;
+        });
+    }
+
+    @Test
+    void whatExceedsTheRateLimitGoesBackWithItsTurn() throws InterruptedException {
+        List<DeliveryId> ids = accept(LIMITED, 25);
+        dispatcher.dispatch(ids);
+        assertThat(sender.to(LIMITED)).hasSize(10);
+        await().until(() -> ids.stream()
+                        .filter(id -> rows.stateOf(id).orElseThrow() == DeliveryState.PENDING)
+                        .count()
+                == 15);
+        assertThat(Scraped.of(metrics)).contains("certes_deliveries_rate_limited_total 15.0");
+    }
+
+    @Test
+    void aDestinationThatAskedForAPauseGetsNothingBefore() throws InterruptedException {
+        NewEvent first = accept(WELL);
+        dispatch(first);
+        sender.sendings().get(0).answer(new Answer.Responded(503, null, Duration.ofSeconds(30)));
+        awaitState(first, DeliveryState.SCHEDULED);
+        NewEvent second = accept(WELL);
+        dispatch(second);
+        awaitState(second, DeliveryState.PENDING);
+        assertThat(sender.to(WELL)).hasSize(1);
+    }
+
+    @Test
+    void aDestinationThatIsOverloadedIsSentLessAtOnce() throws InterruptedException {
+        List<DeliveryId> first = accept(WELL, 40);
+        dispatcher.dispatch(first);
+        sender.to(WELL).get(0).answer(new Answer.Failed("no answer within 15 s"));
+        await().until(() -> rows.stateOf(first.get(0)).orElseThrow() == DeliveryState.SCHEDULED
+                || rows.recorded().size() == 1);
+        dispatcher.dispatch(accept(WELL, 40));
+        assertThat(sender.to(WELL)).hasSize(40);
+    }
+
+    @Test
     void whatFailsBeforeSendingKeepsNoRoom() throws InterruptedException {
         List<DeliveryId> ids = accept(WELL, MESSAGE);
         for (int i = 0; i <= TOTAL / MESSAGE; i++) {
@@ -220,16 +333,71 @@ class DispatcherTest {
     }
 
     @Test
+    void whatThrowsInsteadOfBeingSentIsHandedBackAndKeepsNoRoom() throws InterruptedException {
+        List<DeliveryId> ids = accept(WELL, 3);
+        sender.setBroken(true);
+        dispatcher.dispatch(ids);
+        await().untilAsserted(() ->
+                assertThat(ids).extracting(id -> rows.stateOf(id).orElseThrow()).containsOnly(DeliveryState.PENDING));
+        await().untilAsserted(() -> assertThat(Scraped.of(metrics)).contains("certes_deliveries_held 0.0"));
+        sender.setBroken(false);
+        deliverAll(ids, WELL);
+    }
+
+    @Test
+    void aLongBodyIsReadBeforeItIsSent() throws InterruptedException {
+        byte[] body = new byte[1 << 20];
+        body[17] = 4;
+        NewEvent event = accept(WELL, body);
+        dispatch(event);
+        await().until(() -> sender.sendings().size() == 1);
+        Sending sending = sender.sendings().get(0);
+        assertThat(sending.body()).isEqualTo(body);
+        assertThat(sending.headers()).containsKey("webhook-signature");
+        sending.answer(new Answer.Responded(204, null, Duration.ZERO));
+        awaitState(event, DeliveryState.DELIVERED);
+    }
+
+    @Test
+    void longBodiesForADestinationThatHangsLeaveMemoryAndPlacesForOthers() throws InterruptedException {
+        byte[] body = new byte[(int) (Runtime.getRuntime().maxMemory() / 8 / 6) + 1];
+        List<DeliveryId> hanging = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            hanging.add(id(accept(HANGING, body)));
+        }
+        dispatcher.dispatch(hanging);
+        awaitHandedBack(hanging);
+        await().until(() -> sender.to(HANGING).size() == 3);
+        NewEvent small = accept(HANGING);
+        NewEvent neighbours = accept(NEIGHBOUR, body);
+        dispatcher.dispatch(List.of(id(small), id(neighbours)));
+        await().until(() -> sender.to(HANGING).size() == 4);
+        await().until(() -> sender.to(NEIGHBOUR).size() == 1);
+        await().untilAsserted(() -> assertThat(Scraped.of(metrics)).contains("certes_deliveries_held 5.0"));
+        deliverAll(hanging, HANGING);
+        await().untilAsserted(() -> assertThat(Scraped.of(metrics)).contains("certes_deliveries_held 1.0"));
+    }
+
+    @Test
+    void aLongBodyThatCannotBeReadIsHandedBack() throws InterruptedException {
+        NewEvent event = accept(WELL, new byte[1 << 20]);
+        store.setUnreadable(true);
+        dispatch(event);
+        awaitState(event, DeliveryState.PENDING);
+        store.setUnreadable(false);
+        deliverAll(List.of(id(event)), WELL);
+        await().untilAsserted(() -> assertThat(Scraped.of(metrics)).contains("certes_deliveries_held 0.0"));
+    }
+
+    @Test
     void theListenerDispatchesTheIdsOfItsMessage() {
         List<DeliveryId> ids = accept(WELL, 3);
-        consumer.start();
         listener.onMessage(message(ids));
         assertThat(sender.sendings()).hasSize(3);
     }
 
     @Test
     void noMessageIsPoison() {
-        consumer.start();
         listener.onMessage((Message) Proxy.newProxyInstance(
                 DispatcherTest.class.getClassLoader(),
                 new Class<?>[] {TextMessage.class},
@@ -287,6 +455,12 @@ class DispatcherTest {
         return event;
     }
 
+    private NewEvent accept(Subscription subscription, byte[] body) {
+        NewEvent event = SampleEvents.withBody(body, subscription.id());
+        rows.store(List.of(event));
+        return event;
+    }
+
     private List<DeliveryId> accept(Subscription subscription, int count) {
         List<DeliveryId> ids = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -315,9 +489,17 @@ class DispatcherTest {
     private static final class RecordingSender extends HttpSender {
         private final List<Sending> sendings = new ArrayList<>();
         private @Nullable URI answersAtOnce;
+        private volatile boolean broken;
+
+        void setBroken(boolean broken) {
+            this.broken = broken;
+        }
 
         @Override
         public CompletionStage<Answer> post(URI address, Map<String, String> headers, byte[] body, Duration timeout) {
+            if (broken) {
+                throw new IllegalStateException("nobody expected this");
+            }
             Sending sending = new Sending(address, headers, body, timeout, new CompletableFuture<>());
             synchronized (this) {
                 sendings.add(sending);
@@ -345,7 +527,12 @@ class DispatcherTest {
     }
 
     private static final class KnownCatalog implements CatalogReader {
+        private final Map<BackoffScope, BackoffPolicy> backoffs = new ConcurrentHashMap<>();
         private volatile boolean down;
+
+        void set(BackoffScope scope, BackoffPolicy policy) {
+            backoffs.put(scope, policy);
+        }
 
         void setDown(boolean down) {
             this.down = down;
@@ -357,11 +544,16 @@ class DispatcherTest {
         }
 
         @Override
+        public Optional<Catalog> held() {
+            return Optional.of(current());
+        }
+
+        @Override
         public Catalog current() {
             if (down) {
                 throw new StoreUnavailableException("the database is down", new IllegalStateException());
             }
-            return new Catalog(1, List.of(), List.of(WELL, HANGING), Map.of());
+            return new Catalog(1, List.of(), List.of(WELL, HANGING, NEIGHBOUR, LIMITED), backoffs);
         }
     }
 

@@ -105,6 +105,18 @@ class JudgementTest {
     }
 
     @Test
+    void whatAPolicyAllowsIsLeftOfTheTimeSinceTheFirstAttemptWhateverThisNodesClockSays() {
+        BackoffPolicy hour = new BackoffPolicy(BackoffKind.LINEAR, DELAY, 1, LONGEST, 0, null, Duration.ofHours(1));
+        Duration left = Duration.ofSeconds(4);
+        Duration waited = Duration.ofSeconds(3);
+        ClaimedDelivery second = SampleDeliveries.claimedAfter(
+                Duration.ofHours(1).minus(waited).minus(TOOK).minus(left));
+        assertThat(delay(of(second, hour, responded(500), waited))).isEqualTo(left);
+        assertThat(of(second, hour, responded(500), waited.plus(left)).verdict())
+                .isInstanceOf(Verdict.DeadLetter.class);
+    }
+
+    @Test
     void whatWasTamperedWithIsDeadLetteredAtOnce() {
         Outcome outcome = Judgement.tampered(first, SampleDeliveries.FIRST_AT);
         assertThat(outcome.verdict())
@@ -145,7 +157,11 @@ class JudgementTest {
         return of(delivery, POLICY, answer);
     }
 
+    private static Outcome of(ClaimedDelivery delivery, BackoffPolicy policy, Answer answer, Duration waited) {
+        return Judgement.of(delivery, policy, answer, SampleDeliveries.FIRST_AT, waited, TOOK, null, new Random(1));
+    }
+
     private static Outcome of(ClaimedDelivery delivery, BackoffPolicy policy, Answer answer) {
-        return Judgement.of(delivery, policy, answer, SampleDeliveries.FIRST_AT, TOOK, new Random(1));
+        return of(delivery, policy, answer, Duration.ZERO);
     }
 }

@@ -7,6 +7,7 @@ import certes.consumer.Scraped;
 import certes.domain.delivery.ClaimedDelivery;
 import certes.domain.delivery.DeliveryState;
 import certes.domain.delivery.DeliveryStore;
+import certes.domain.delivery.HandedBack;
 import certes.domain.delivery.InMemoryStore;
 import certes.domain.delivery.Outcome;
 import certes.domain.delivery.Verdict;
@@ -78,6 +79,27 @@ class RecorderTest {
     }
 
     @Test
+    void anAnswerThatTheDatabaseRefusesIsLeftOutAndKeepsNoOtherFromBeingRecorded() {
+        store.refuse("poison");
+        store.setDown(true); // so that they come to be one batch
+        List<ClaimedDelivery> claimed = List.of(claimed(), claimed(), claimed(), claimed());
+        List<CompletableFuture<Boolean>> answers = List.of(
+                record(claimed.get(0), "well", new Verdict.Delivered()),
+                record(claimed.get(1), "poison", new Verdict.Delivered()),
+                record(claimed.get(2), "poison", new Verdict.Retry(Duration.ZERO, "answered 500")),
+                record(claimed.get(3), "well", new Verdict.Retry(Duration.ZERO, "answered 500")));
+        store.setDown(false);
+        answers.forEach(answer -> assertThat(answer.join()).isTrue());
+        assertThat(claimed)
+                .extracting(each -> rows.stateOf(each.id()).orElseThrow())
+                .containsExactly(
+                        DeliveryState.DELIVERED,
+                        DeliveryState.DELIVERED,
+                        DeliveryState.DEAD_LETTERED,
+                        DeliveryState.SCHEDULED);
+    }
+
+    @Test
     void outcomesThatComeAtOnceShareBatches() {
         List<ClaimedDelivery> claimed = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
@@ -95,7 +117,8 @@ class RecorderTest {
     @Test
     void whatIsHandedBackIsClaimedAgainLater() {
         ClaimedDelivery claimed = claimed();
-        assertThat(recorder.handBack(claimed).toCompletableFuture().join()).isTrue();
+        assertThat(recorder.handBack(back(claimed)).toCompletableFuture().join())
+                .isTrue();
         assertThat(rows.stateOf(claimed.id())).contains(DeliveryState.PENDING);
         rows.pass(Duration.ofSeconds(3));
         assertThat(rows.claim(List.of(claimed.id()), GRACE))
@@ -107,7 +130,8 @@ class RecorderTest {
     void whatCannotBeHandedBackComesBackWithItsLease() {
         ClaimedDelivery claimed = claimed();
         store.setDown(true);
-        assertThat(recorder.handBack(claimed).toCompletableFuture().join()).isFalse();
+        assertThat(recorder.handBack(back(claimed)).toCompletableFuture().join())
+                .isFalse();
         store.setDown(false);
         rows.pass(Duration.ofHours(1));
         assertThat(rows.claim(List.of(claimed.id()), GRACE)).hasSize(1);
@@ -124,7 +148,7 @@ class RecorderTest {
                 .join();
         record(claimed(), Duration.ofSeconds(15), null, new Verdict.DeadLetter("given up"))
                 .join();
-        recorder.handBack(claimed()).toCompletableFuture().join();
+        recorder.handBack(back(claimed())).toCompletableFuture().join();
         assertThat(Scraped.of(metrics))
                 .contains(
                         "certes_deliveries_total{outcome=\"delivered\"} 1.0",
@@ -196,7 +220,27 @@ class RecorderTest {
                         null,
                         null,
                         false,
-                        verdict))
+                        verdict,
+                        false,
+                        null))
+                .toCompletableFuture();
+    }
+
+    private CompletableFuture<Boolean> record(ClaimedDelivery claimed, String excerpt, Verdict verdict) {
+        return recorder.record(new Outcome(
+                        claimed.id(),
+                        claimed.subscription(),
+                        claimed.lease(),
+                        claimed.attempt(),
+                        Instant.EPOCH,
+                        Duration.ofMillis(5),
+                        200,
+                        null,
+                        excerpt,
+                        false,
+                        verdict,
+                        false,
+                        null))
                 .toCompletableFuture();
     }
 
@@ -205,5 +249,9 @@ class RecorderTest {
         rows.store(List.of(event));
         DeliveryId id = event.deliveries().get(0).id();
         return rows.claim(List.of(id), GRACE).get(0);
+    }
+
+    private static HandedBack back(ClaimedDelivery claimed) {
+        return new HandedBack(claimed, Duration.ofSeconds(2), null);
     }
 }

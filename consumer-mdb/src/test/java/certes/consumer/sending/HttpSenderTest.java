@@ -122,10 +122,12 @@ class HttpSenderTest {
         "-5,0",
         "1.5,0",
         "soon,0",
-        "'Fri, 31 Dec 2999 23:59:59 GMT',0",
+        "'Mon, 04 May 2026 10:01:30 GMT',90",
+        "'Mon, 04 May 2026 09:59:59 GMT',0",
+        "'Mon, 04 May 2026',0",
         "'',0"
     })
-    void readsRetryAfterInSeconds(String header, long seconds) {
+    void readsRetryAfterInSecondsOrAsADate(String header, long seconds) {
         try (ScriptedEndpoint endpoint = ScriptedEndpoint.answering(
                 "HTTP/1.1 503 Later\r\nretry-after: " + header + "\r\ncontent-length: 0\r\n\r\n")) {
             assertThat(send(endpoint.uri())).isEqualTo(new Responded(503, null, Duration.ofSeconds(seconds)));

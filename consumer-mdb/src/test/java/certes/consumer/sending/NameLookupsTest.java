@@ -79,6 +79,14 @@ class NameLookupsTest {
         assertThatThrownBy(() -> lookups.resolve("unknown.example")).isInstanceOf(UnknownHostException.class);
     }
 
+    @Test
+    void whereNoThreadIsLeftNobodyWaits() throws Exception {
+        threads.shutdownNow();
+        assertThat(lookups.ready("fast.example").toCompletableFuture()).isDone();
+        assertThat(lookups.ready("fast.example").toCompletableFuture()).isDone();
+        assertThat(lookups.resolve("fast.example")).containsExactly(InetAddress.getLoopbackAddress());
+    }
+
     private void awaitTheEnd() throws UnknownHostException {
         try {
             hanging.await();

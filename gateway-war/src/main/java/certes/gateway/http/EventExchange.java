@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventExchange implements ReadListener, AsyncListener {
     private static final Logger LOG = System.getLogger(EventExchange.class.getName());
-    private static final Duration SOON = Duration.ofSeconds(1);
-    private static final Duration AFTER_A_START = Duration.ofSeconds(10);
+    static final Duration SOON = Duration.ofSeconds(1);
+    static final Duration AFTER_A_START = Duration.ofSeconds(10);
     private static final int REQUEST_TIMEOUT = 408;
 
     private final AsyncContext async;
@@ -42,6 +42,7 @@ final class EventExchange implements ReadListener, AsyncListener {
     private final int maxBytes;
     private final Admission.Admitted admission;
     private final EventBroker broker;
+    private final ProducerPause pause;
     private final Draining draining;
     private final EventMetrics metrics;
     private final long startedNanos;
@@ -56,6 +57,7 @@ final class EventExchange implements ReadListener, AsyncListener {
             int maxBytes,
             Admission.Admitted admission,
             EventBroker broker,
+            ProducerPause pause,
             Draining draining,
             EventMetrics metrics,
             long startedNanos) {
@@ -66,6 +68,7 @@ final class EventExchange implements ReadListener, AsyncListener {
         this.maxBytes = maxBytes;
         this.admission = admission;
         this.broker = broker;
+        this.pause = pause;
         this.draining = draining;
         this.metrics = metrics;
         this.startedNanos = startedNanos;
@@ -74,6 +77,7 @@ final class EventExchange implements ReadListener, AsyncListener {
     /**
      * Begins, and returns at once.
      *
+     * @param pause how long the producer is asked to wait where it is refused for now
      * @param timeout for reading and storing together
      * @param startedNanos when the request came, by {@link System#nanoTime}
      */
@@ -82,6 +86,7 @@ final class EventExchange implements ReadListener, AsyncListener {
             HttpServletResponse response,
             Admission.Admitted admission,
             EventBroker broker,
+            ProducerPause pause,
             BodyRoom room,
             Draining draining,
             int maxBytes,
@@ -91,7 +96,7 @@ final class EventExchange implements ReadListener, AsyncListener {
             throws IOException {
         BodyBuffer body = new BodyBuffer(request.getContentLengthLong(), maxBytes, room);
         if (!body.begin()) {
-            Answer noRoom = noRoom();
+            Answer noRoom = noRoom(pause.of(admission.source(), admission.uri(), SOON));
             metrics.answered(noRoom.status(), startedNanos);
             noRoom.writeTo(response);
             return;
@@ -103,7 +108,7 @@ final class EventExchange implements ReadListener, AsyncListener {
             AsyncContext async = request.startAsync(request, response);
             async.setTimeout(timeout.toMillis());
             exchange = new EventExchange(
-                    async, response, in, body, maxBytes, admission, broker, draining, metrics, startedNanos);
+                    async, response, in, body, maxBytes, admission, broker, pause, draining, metrics, startedNanos);
             draining.enter();
             async.addListener(exchange);
             if (whole) {
@@ -123,7 +128,7 @@ final class EventExchange implements ReadListener, AsyncListener {
         switch (body.read(in)) {
             case GOING_ON -> {}
             case TOO_LARGE -> answer(Answer.of(Problem.tooLarge(maxBytes)).with("Connection", "close"));
-            case NO_ROOM -> answer(noRoom().with("Connection", "close"));
+            case NO_ROOM -> answer(noRoom(soon()).with("Connection", "close"));
         }
     }
 
@@ -133,7 +138,7 @@ final class EventExchange implements ReadListener, AsyncListener {
             return;
         }
         if (!body.isWhole()) {
-            answer((draining.isDraining() ? stopping() : tooShort()).with("Connection", "close"));
+            answer((draining.isDraining() ? stopping(afterAStart()) : tooShort()).with("Connection", "close"));
             return;
         }
         whole = true;
@@ -145,7 +150,7 @@ final class EventExchange implements ReadListener, AsyncListener {
                 answer(refused.answer());
             }
         } catch (Throwable failure) { // whatever it is, the sender must hear of it
-            answer(answerTo(failure, draining));
+            answer(answerTo(failure, draining, soon()));
         }
     }
 
@@ -153,13 +158,13 @@ final class EventExchange implements ReadListener, AsyncListener {
      * What to say of a failure that no part foresaw; logged unless it is the database's, which is told elsewhere, or comes
      * of what the server has taken down already.
      */
-    static Answer answerTo(Throwable failure, Draining draining) {
+    static Answer answerTo(Throwable failure, Draining draining, Duration pause) {
         if (draining.isDraining()) {
             LOG.log(Level.DEBUG, "A request failed while the server was about to stop", failure);
-            return stopping();
+            return stopping(AFTER_A_START);
         }
         if (failure instanceof StoreUnavailableException) {
-            return Answer.of(Problem.unavailable("The state database cannot be reached; send again."), SOON);
+            return Answer.of(Problem.unavailable("The state database cannot be reached; send again."), pause);
         }
         LOG.log(Level.ERROR, "A request to /events failed and was answered by 500", failure);
         return Answer.of(Problem.unexpected());
@@ -174,7 +179,9 @@ final class EventExchange implements ReadListener, AsyncListener {
             answer(Answer.of(unavailable.problem(), unavailable.retryAfter()));
         } else {
             answer(answerTo(
-                    failure == null ? new IllegalStateException("the broker gave no result") : failure, draining));
+                    failure == null ? new IllegalStateException("the broker gave no result") : failure,
+                    draining,
+                    soon()));
         }
     }
 
@@ -199,7 +206,8 @@ final class EventExchange implements ReadListener, AsyncListener {
     /** Mostly the connection broke and nobody is there to be answered; whoever is must not take it for accepted. */
     private void abandon(@Nullable Throwable failure) {
         LOG.log(Level.DEBUG, "A request broke before its answer", failure);
-        answer((draining.isDraining() ? stopping() : Answer.of(Problem.unexpected())).with("Connection", "close"));
+        answer((draining.isDraining() ? stopping(afterAStart()) : Answer.of(Problem.unexpected()))
+                .with("Connection", "close"));
     }
 
     @Override
@@ -216,7 +224,7 @@ final class EventExchange implements ReadListener, AsyncListener {
     public void onTimeout(AsyncEvent event) {
         answer(
                 whole
-                        ? Answer.of(Problem.unavailable("Storing the event took too long; send again."), SOON)
+                        ? Answer.of(Problem.unavailable("Storing the event took too long; send again."), soon())
                         : tooSlow());
     }
 
@@ -231,16 +239,24 @@ final class EventExchange implements ReadListener, AsyncListener {
     }
 
     /** For what comes, and for what the server breaks off, while it is about to stop. */
-    static Answer stopping() {
-        return Answer.of(Problem.unavailable("Certes is about to stop; send it again."), AFTER_A_START);
+    static Answer stopping(Duration pause) {
+        return Answer.of(Problem.unavailable("Certes is about to stop; send it again."), pause);
+    }
+
+    private Duration soon() {
+        return pause.of(admission.source(), admission.uri(), SOON);
+    }
+
+    private Duration afterAStart() {
+        return pause.of(admission.source(), admission.uri(), AFTER_A_START);
     }
 
     private static Answer tooShort() {
         return Answer.of(Problem.malformed("The body is shorter than its Content-Length."));
     }
 
-    private static Answer noRoom() {
-        return Answer.of(Problem.unavailable("Too many large events are being taken at once; send again."), SOON);
+    private static Answer noRoom(Duration pause) {
+        return Answer.of(Problem.unavailable("Too many large events are being taken at once; send again."), pause);
     }
 
     private static Answer tooSlow() {

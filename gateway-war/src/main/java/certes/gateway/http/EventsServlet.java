@@ -61,12 +61,16 @@ public final class EventsServlet extends HttpServlet {
     @SuppressWarnings("NullAway.Init") // as above
     private transient Draining draining;
 
+    @SuppressWarnings("NullAway.Init") // as above
+    private transient ProducerPause pause;
+
     private int maxBytes;
 
     @Override
     public void init() {
         maxBytes = config.maxEventBytes();
         incoming = new IncomingEvents(catalogs, config.domain(), clock);
+        pause = new ProducerPause(catalogs);
         draining = new Draining(timeout);
         draining.register();
         own = new OwnEvents(catalogs, tokens, config.domain(), clock);
@@ -87,11 +91,22 @@ public final class EventsServlet extends HttpServlet {
         try {
             admission = admit(request);
         } catch (RuntimeException failure) {
-            admission = new Admission.Refused(EventExchange.answerTo(failure, draining));
+            admission =
+                    new Admission.Refused(EventExchange.answerTo(failure, draining, pause.ofAny(EventExchange.SOON)));
         }
         if (admission instanceof Admission.Admitted admitted) {
             EventExchange.begin(
-                    request, response, admitted, broker, room, draining, maxBytes, timeout, metrics, startedNanos);
+                    request,
+                    response,
+                    admitted,
+                    broker,
+                    pause,
+                    room,
+                    draining,
+                    maxBytes,
+                    timeout,
+                    metrics,
+                    startedNanos);
         } else if (admission instanceof Admission.Refused refused) {
             metrics.answered(refused.answer().status(), startedNanos);
             refused.answer().writeTo(response);
@@ -104,7 +119,8 @@ public final class EventsServlet extends HttpServlet {
                     .with("Allow", "POST"));
         }
         if (draining.isDraining()) {
-            return new Admission.Refused(EventExchange.stopping().with("Connection", "close"));
+            return new Admission.Refused(EventExchange.stopping(pause.ofAny(EventExchange.AFTER_A_START))
+                    .with("Connection", "close"));
         }
         if (request.getContentLengthLong() > maxBytes) {
             return refused(Problem.tooLarge(maxBytes));

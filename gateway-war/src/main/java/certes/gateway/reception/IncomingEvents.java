@@ -44,7 +44,7 @@ public final class IncomingEvents {
         Verification verification = SenderCheck.beforeBody(source.settings(), request, clock.instant());
         return verification instanceof Forged forged
                 ? new Admission.Refused(unproven(source.settings(), forged))
-                : new Admission.Admitted(body -> decide(source, request, body));
+                : new Admission.Admitted(source.id(), null, body -> decide(source, request, body));
     }
 
     private Decision decide(Source source, HttpServletRequest request, byte[] body) {

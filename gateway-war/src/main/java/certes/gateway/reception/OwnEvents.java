@@ -76,17 +76,20 @@ public final class OwnEvents {
         RepeatKey key = RepeatKey.ofCaller(caller.name(), request);
         return key instanceof RepeatKey.Unusable unusable
                 ? refused(Answer.of(unusable.problem()))
-                : new Admission.Admitted(body -> new Decision.Submit(new Submission(
-                        uri,
+                : new Admission.Admitted(
                         null,
-                        Direction.OUTGOING,
-                        false,
-                        request.getContentType(),
-                        KeptHeaders.of(request, null),
-                        body,
-                        ((RepeatKey.Given) key).key(),
-                        subscriber,
-                        CorrelationIds.own(clock))));
+                        uri,
+                        body -> new Decision.Submit(new Submission(
+                                uri,
+                                null,
+                                Direction.OUTGOING,
+                                false,
+                                request.getContentType(),
+                                KeptHeaders.of(request, null),
+                                body,
+                                ((RepeatKey.Given) key).key(),
+                                subscriber,
+                                CorrelationIds.own(clock))));
     }
 
     /** Why nobody posts own events there; null if they may. */

@@ -5,6 +5,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import certes.domain.backoff.BackoffKind;
+import certes.domain.backoff.BackoffPolicy;
+import certes.domain.backoff.BackoffScope;
+import certes.domain.backoff.Side;
+import certes.domain.id.SourceId;
 import certes.domain.ingest.IngestResult;
 import certes.domain.problem.Problem;
 import java.io.BufferedReader;
@@ -192,6 +197,21 @@ class ExchangeTest {
         HttpResponse<String> refused = GATEWAY.post("/events/open", "{}");
         assertProblem(refused, 503, "unavailable", "The room is full.");
         assertThat(refused.headers().firstValue("retry-after")).hasValue("2");
+    }
+
+    @Test
+    void tellsProducersToWaitAsLongAsTheirPolicySays() {
+        Duration minute = Duration.ofMinutes(1);
+        BackoffPolicy slow = new BackoffPolicy(BackoffKind.EXPONENTIAL, minute, 2, minute, 1, 5, null);
+        try (RunningGateway impatient = new RunningGateway(Duration.ofMillis(200), 1L << 20)) {
+            impatient.broker.answer(submission -> new CompletableFuture<>());
+            impatient.catalog.backoffs.put(BackoffScope.of(Side.SUBSCRIBER), slow);
+            assertThat(impatient.post("/events/open", "{}").headers().firstValue("retry-after"))
+                    .hasValue("1");
+            impatient.catalog.backoffs.put(new BackoffScope(Side.PRODUCER, new SourceId(1), null), slow);
+            assertThat(impatient.post("/events/open", "{}").headers().firstValue("retry-after"))
+                    .hasValue("60");
+        }
     }
 
     @Test

@@ -13,8 +13,13 @@ import org.jspecify.annotations.Nullable;
 @Input("BackoffPolicyInput")
 public record BackoffPolicyInput(
         @Description("By default both") @Nullable Side side,
-        @Description("Not taken yet") @Nullable String source,
-        @Description("Not taken yet") @Nullable String eventType,
+
+        @Description("The name of the source that it is for; by default every one") @Nullable
+        String source,
+
+        @Description("The event types that it is for: an event URI whose name may be *; by default every one") @Nullable
+        String eventType,
+
         @NonNull BackoffKind kind,
         double initialSeconds,
 

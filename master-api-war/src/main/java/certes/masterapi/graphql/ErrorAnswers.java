@@ -4,10 +4,12 @@ import certes.domain.event.StoreUnavailableException;
 import graphql.ErrorType;
 import graphql.ExceptionWhileDataFetching;
 import graphql.GraphQLError;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +27,20 @@ final class ErrorAnswers {
         return Map.of("errors", List.of(error(ErrorCode.BAD_REQUEST, refusal)));
     }
 
-    /** All errors of an answer, without those that say no more than that another one left a value missing. */
+    /**
+     * All errors of an answer, without those that say no more than that another one left a value missing. What failed for a
+     * whole list of objects is told once.
+     */
     static List<Map<String, Object>> of(List<GraphQLError> errors) {
         List<GraphQLError> causes = errors.stream()
                 .filter(error -> error.getErrorType() != ErrorType.NullValueInNonNullableField)
                 .toList();
+        Set<Object> told = new HashSet<>();
         return (causes.isEmpty() ? errors : causes)
-                .stream().map(ErrorAnswers::of).toList();
+                .stream()
+                        .map(ErrorAnswers::of)
+                        .filter(error -> told.add(List.of(error.get("message"), error.get("extensions"))))
+                        .toList();
     }
 
     private static Map<String, Object> of(GraphQLError error) {

@@ -14,10 +14,10 @@ public record EventConnection(
     @Type("EventEdge")
     public record Edge(@NonNull EventNode node, @NonNull String cursor) {}
 
-    static EventConnection of(Page<EventView> page) {
+    static EventConnection of(Page<EventView> page, EventBodies bodies) {
         List<Edge> edges = page.items().stream()
-                .map(view ->
-                        new Edge(new EventNode(view), Paging.cursor(view.id().toString())))
+                .map(view -> new Edge(
+                        new EventNode(view, bodies), Paging.cursor(view.id().toString())))
                 .toList();
         String end = edges.isEmpty() ? null : edges.get(edges.size() - 1).cursor();
         return new EventConnection(edges, new PageInfo(page.hasNext(), end));

@@ -3,11 +3,7 @@ package certes.masterapi.graphql;
 import certes.domain.event.Direction;
 import certes.domain.id.EventId;
 import certes.domain.master.EventView;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.Id;
@@ -15,7 +11,7 @@ import org.eclipse.microprofile.graphql.NonNull;
 import org.eclipse.microprofile.graphql.Type;
 import org.jspecify.annotations.Nullable;
 
-/** An event. Its deliveries are loaded for all events of an answer at once. */
+/** An event. Its deliveries and its body are loaded for all events of a list at once, and only if they are asked for. */
 @Type("Event")
 public final class EventNode {
     /** How the body is written. */
@@ -30,13 +26,13 @@ public final class EventNode {
     @Type("Header")
     public record Header(@NonNull String name, @NonNull String value) {}
 
-    private record Body(String text, BodyEncoding encoding) {}
-
     private final EventView view;
-    private @Nullable Body written;
+    private final EventBodies bodies;
 
-    EventNode(EventView view) {
+    /** @param bodies of the events that it is shown with */
+    EventNode(EventView view, EventBodies bodies) {
         this.view = view;
+        this.bodies = bodies;
     }
 
     EventId eventId() {
@@ -82,14 +78,16 @@ public final class EventNode {
     }
 
     @NonNull
-    @Description("The body as it was received, written as bodyEncoding says")
+    @Description(
+            "The body as it was received, written as bodyEncoding says. All bodies of an answer have at most 16 MiB; one"
+                    + " alone may be longer")
     public String getBody() {
-        return written().text();
+        return bodies.written(view.id()).text();
     }
 
     @NonNull
     public BodyEncoding getBodyEncoding() {
-        return written().encoding();
+        return bodies.of(view.id()).encoding();
     }
 
     @NonNull
@@ -98,24 +96,9 @@ public final class EventNode {
         return view.correlationIds();
     }
 
-    private Body written() {
-        Body known = written;
-        if (known == null) {
-            known = write(view.body());
-            written = known;
-        }
-        return known;
-    }
-
-    private static Body write(byte[] bytes) {
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            return new Body(text, BodyEncoding.TEXT);
-        } catch (CharacterCodingException binary) {
-            return new Body(Base64.getEncoder().encodeToString(bytes), BodyEncoding.BASE64);
-        }
+    @NonNull
+    @Description("The subscriptions whose pattern matched and whose filter kept it back: there is no delivery to them")
+    public List<@NonNull FilteredNode> getFiltered() {
+        return view.filtered().stream().map(FilteredNode::new).toList();
     }
 }

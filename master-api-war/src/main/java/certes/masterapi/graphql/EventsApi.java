@@ -9,6 +9,7 @@ import certes.domain.master.AttemptView;
 import certes.domain.master.DeliveryView;
 import certes.domain.master.EventHistory;
 import certes.domain.master.EventView;
+import certes.domain.master.Page;
 import certes.domain.master.ReplayResult;
 import certes.domain.subscription.Subscription;
 import certes.domain.subscription.Subscriptions;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.GraphQLApi;
 import org.eclipse.microprofile.graphql.Id;
@@ -37,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 @GraphQLApi
 @ApplicationScoped
 public class EventsApi {
+    private static final int MAX_DISAGREEMENTS = 100;
+
     @Inject
     private EventHistory history;
 
@@ -49,12 +53,15 @@ public class EventsApi {
     @Inject
     private Caller caller;
 
+    @Inject
+    private BodyAllowance allowance;
+
     @Query
     @Description("One event; null if there is none of this id. Role events:read")
     public @Nullable EventNode event(@Id @NonNull String id) {
         caller.with(Role.EVENTS_READ);
         return history.event(Inputs.parsed(id, EventId::parse))
-                .map(EventNode::new)
+                .map(event -> new EventNode(event, bodies(List.of(event))))
                 .orElse(null);
     }
 
@@ -63,10 +70,9 @@ public class EventsApi {
     @Description("Events, newest first; 50 (at most 500) at once. Role events:read")
     public EventConnection events(@Nullable EventFilter filter, @Nullable Integer first, @Nullable String after) {
         caller.with(Role.EVENTS_READ);
-        return EventConnection.of(history.events(
-                EventFilter.query(filter, rules.ownDomain()),
-                Paging.first(first),
-                Paging.after(after, EventId::parse)));
+        Page<EventView> page = history.events(
+                EventFilter.query(filter, rules.ownDomain()), Paging.first(first), Paging.after(after, EventId::parse));
+        return EventConnection.of(page, bodies(page.items()));
     }
 
     @Query
@@ -84,7 +90,16 @@ public class EventsApi {
     @Description("The proof that nothing was lost, over events accepted in [since, until). Role events:read")
     public LedgerNode ledger(@Nullable Instant since, @Nullable Instant until) {
         caller.with(Role.EVENTS_READ);
-        return LedgerNode.of(history.ledger(Inputs.time("since", since), Inputs.time("until", until)));
+        return new LedgerNode(history.ledger(Inputs.time("since", since), Inputs.time("until", until)), since, until);
+    }
+
+    @NonNull
+    @Description("Events whose deliveries are not those that are expected, oldest first; at most 100")
+    public List<@NonNull LedgerDisagreementNode> disagreements(@Source LedgerNode ledger) {
+        caller.with(Role.EVENTS_READ);
+        return history.disagreements(ledger.since(), ledger.until(), MAX_DISAGREEMENTS).stream()
+                .map(LedgerDisagreementNode::of)
+                .toList();
     }
 
     @Mutation
@@ -136,8 +151,10 @@ public class EventsApi {
         caller.with(Role.EVENTS_READ);
         Set<EventId> ids = deliveries.stream().map(DeliveryNode::eventId).collect(Collectors.toSet());
         Map<EventId, EventNode> nodes = new HashMap<>();
-        for (EventView event : history.events(ids)) {
-            nodes.put(event.id(), new EventNode(event));
+        List<EventView> events = history.events(ids);
+        EventBodies bodies = bodies(events);
+        for (EventView event : events) {
+            nodes.put(event.id(), new EventNode(event, bodies));
         }
         return deliveries.stream()
                 .<@Nullable EventNode>map(delivery -> nodes.get(delivery.eventId()))
@@ -147,13 +164,26 @@ public class EventsApi {
     @Name("subscription")
     @Description("Null if it was deleted. Role subscriptions:read")
     public List<@Nullable SubscriptionNode> subscriptionOf(@Source List<DeliveryNode> deliveries) {
+        return nodes(deliveries.stream().map(DeliveryNode::subscriptionId));
+    }
+
+    @Name("subscription")
+    @Description("Null if it was deleted. Role subscriptions:read")
+    public List<@Nullable SubscriptionNode> subscriptionOfFiltered(@Source List<FilteredNode> filtered) {
+        return nodes(filtered.stream().map(FilteredNode::subscriptionId));
+    }
+
+    private EventBodies bodies(List<EventView> events) {
+        return new EventBodies(
+                history, allowance, events.stream().map(EventView::id).toList());
+    }
+
+    private List<@Nullable SubscriptionNode> nodes(Stream<SubscriptionId> ids) {
         caller.with(Role.SUBSCRIPTIONS_READ);
         Map<SubscriptionId, SubscriptionNode> nodes = new HashMap<>();
         for (Subscription subscription : subscriptions.all()) {
             nodes.put(subscription.id(), SubscriptionNode.of(subscription));
         }
-        return deliveries.stream()
-                .<@Nullable SubscriptionNode>map(delivery -> nodes.get(delivery.subscriptionId()))
-                .toList();
+        return ids.<@Nullable SubscriptionNode>map(nodes::get).toList();
     }
 }

@@ -33,7 +33,8 @@ final class QueryLimits {
     private static final int USUAL_LENGTH = 4;
 
     private static final Set<String> CONNECTIONS = Set.of("events", "deliveries");
-    private static final Set<String> LISTS = Set.of("attempts", "headers", "correlationIds");
+    private static final Set<String> LISTS =
+            Set.of("attempts", "headers", "correlationIds", "filtered", "priorities", "disagreements");
 
     private final Map<String, FragmentDefinition> fragments = new HashMap<>();
     private final Set<String> open = new HashSet<>();

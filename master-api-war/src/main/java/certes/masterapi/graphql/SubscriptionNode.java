@@ -4,7 +4,9 @@ import certes.domain.backoff.BackoffPolicy;
 import certes.domain.subscription.Destination;
 import certes.domain.subscription.Subscription;
 import certes.domain.subscription.SubscriptionState;
+import certes.domain.subscription.TypePriority;
 import java.time.Instant;
+import java.util.List;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.Id;
 import org.eclipse.microprofile.graphql.NonNull;
@@ -19,17 +21,29 @@ public record SubscriptionNode(
         @NonNull DestinationNode destination,
         @Description("From 0 to 9; 9 goes first") int priority,
 
+        @NonNull @Description("What goes before priority for single event types")
+        List<@NonNull EventTypePriority> priorities,
+
+        @Description("What it wants of the events that its pattern matches; null for all of them") @Nullable
+        String filter,
+
         @NonNull SubscriptionState state,
         @Nullable String subscriber,
 
-        @Description("Its own policy; null where the default of the side applies") @Nullable
+        @Description("Its own policy; null where that of the source, event type or side holds") @Nullable
         BackoffNode backoff,
 
         int timeoutSeconds,
         @NonNull Instant createdAt,
 
         @Description("Shown once, in the answer that created it") @Nullable
-        String secret) {
+        String secret,
+
+        @Description("How many deliveries it is sent a second at most; null for no limit") @Nullable
+        Integer rateLimitPerSecond,
+
+        @Description("Why it was disabled; null unless it is") @Nullable
+        String disabledReason) {
 
     /** Where its events go. */
     @Type("Destination")
@@ -38,6 +52,14 @@ public record SubscriptionNode(
         static DestinationNode of(Destination destination) {
             return new DestinationNode(
                     destination.kind().name(), destination.address().toString());
+        }
+    }
+
+    /** The priority of events of some type. */
+    @Type("EventTypePriority")
+    public record EventTypePriority(@NonNull String pattern, int priority) {
+        static EventTypePriority of(TypePriority priority) {
+            return new EventTypePriority(priority.pattern().text(), priority.priority());
         }
     }
 
@@ -57,12 +79,16 @@ public record SubscriptionNode(
                 subscription.pattern().text(),
                 DestinationNode.of(subscription.destination()),
                 subscription.priority(),
+                subscription.priorities().stream().map(EventTypePriority::of).toList(),
+                subscription.filter(),
                 subscription.state(),
                 subscription.subscriber(),
-                backoff == null ? null : BackoffNode.of(null, backoff),
+                backoff == null ? null : BackoffNode.ofSubscription(backoff),
                 (int) subscription.timeout().toSeconds(),
                 subscription.createdAt(),
-                secret);
+                secret,
+                subscription.rateLimitPerSecond(),
+                subscription.disabledReason());
     }
 
     /** Does not show the secret. */

@@ -2,6 +2,7 @@ package certes.masterapi.graphql;
 
 import certes.domain.access.Principal;
 import certes.domain.access.Role;
+import certes.domain.filter.FilterLanguage;
 import certes.domain.id.SubscriptionId;
 import certes.domain.subscription.Subscription;
 import certes.domain.subscription.Subscriptions;
@@ -32,6 +33,9 @@ public class SubscriptionsApi {
     private DestinationRules rules;
 
     @Inject
+    private FilterLanguage filters;
+
+    @Inject
     private Caller caller;
 
     @Query
@@ -48,7 +52,7 @@ public class SubscriptionsApi {
             "Makes an active subscription, which every event accepted after this matches. Role subscriptions:write")
     public SubscriptionNode createSubscription(@NonNull SubscriptionInput input) {
         Principal by = caller.with(Role.SUBSCRIPTIONS_WRITE);
-        return SubscriptionNode.created(subscriptions.create(input.wish(rules, random), by));
+        return SubscriptionNode.created(subscriptions.create(input.wish(rules, filters, random), by));
     }
 
     @Mutation

@@ -3,11 +3,16 @@ package certes.masterapi.graphql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import certes.domain.access.Role;
+import certes.domain.backoff.BackoffScope;
 import certes.domain.backoff.Side;
 import certes.domain.delivery.DeliveryState;
+import certes.domain.event.FilteredOut;
+import certes.domain.filter.FilterVerdict;
 import certes.domain.id.DeliveryId;
 import certes.domain.id.EventId;
 import certes.domain.id.SubscriptionId;
+import certes.domain.isolation.CircuitState;
+import certes.domain.isolation.CircuitView;
 import certes.domain.master.DeliveryView;
 import certes.domain.source.SourceSettings;
 import certes.masterapi.ApiUnderTest;
@@ -20,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +40,7 @@ class OperationsTest {
             "mutation($i: SourceInput!) {createSource(input: $i)" + " {id name preset namespace version strict}}";
     private static final String SUBSCRIBE = "mutation($i: SubscriptionInput!) {createSubscription(input: $i)"
             + " {id pattern destination {kind address} priority state subscriber timeoutSeconds createdAt secret"
-            + " backoff {kind initialSeconds factor maxDelaySeconds jitter maxAttempts maxElapsedSeconds}}}";
+            + " priorities {pattern priority} filter backoff {kind initialSeconds factor maxDelaySeconds jitter maxAttempts maxElapsedSeconds}}}";
     private static final Map<String, Object> DESTINATION =
             Map.of("kind", "HTTPS", "address", "https://example.com/hook");
 
@@ -112,7 +118,8 @@ class OperationsTest {
                 "{\"name\":\"a\",\"preset\":\"github\"} | needs at least one secret",
                 "{\"name\":\"a\",\"preset\":\"none\",\"secrets\":[\"x\"]} | takes no secrets",
                 "{\"name\":\"a\",\"preset\":\"none\",\"publicUrl\":\"https://x\"} | does not take publicUrl",
-                "{\"name\":\"a\",\"preset\":\"github\",\"secrets\":[\"x\"],\"signatureHeader\":\"X\"} | takes no signatureHeader",
+                "{\"name\":\"a\",\"preset\":\"github\",\"secrets\":[\"x\"],\"signatureHeader\":\"X\"} | takes no"
+                        + " signatureHeader",
                 "{\"name\":\"a\",\"preset\":\"hmac\",\"secrets\":[\"x\"]} | needs signatureHeader",
                 "{\"name\":\"certes\",\"preset\":\"none\"} | reserved"
             })
@@ -155,6 +162,9 @@ class OperationsTest {
                                         Map.entry("pattern", "*"),
                                         Map.entry("destination", DESTINATION),
                                         Map.entry("priority", 9),
+                                        Map.entry(
+                                                "priorities", List.of(Map.of("pattern", "github/1/*", "priority", 7))),
+                                        Map.entry("filter", "{\"source\": [\"github\"]}"),
                                         Map.entry("secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
                                         Map.entry("timeoutSeconds", 3),
                                         Map.entry("subscriber", "acme"),
@@ -171,6 +181,9 @@ class OperationsTest {
                 .get("createSubscription");
         assertThat(created.get("secret").asText()).isEqualTo("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
         assertThat(created.get("priority").asInt()).isEqualTo(9);
+        assertThat(created.get("priorities").toString())
+                .isEqualTo("[{\"pattern\":\"certes.local/github/1/*\",\"priority\":7}]");
+        assertThat(created.get("filter").asText()).isEqualTo("{\"source\": [\"github\"]}");
         assertThat(created.get("subscriber").asText()).isEqualTo("acme");
         assertThat(created.get("backoff").toString())
                 .isEqualTo("{\"kind\":\"LINEAR\",\"initialSeconds\":0.5,\"factor\":1.0,\"maxDelaySeconds\":43200.0,"
@@ -185,16 +198,20 @@ class OperationsTest {
                 "priority | 10 | priority must be from 0 to 9",
                 "timeoutSeconds | 0 | timeoutSeconds must be from 1 to 300",
                 "secret | \"whsec_abc\" | a signing secret",
-                "filter | \"x\" | does not take filter yet",
-                "rateLimitPerSecond | 5 | does not take rateLimitPerSecond yet",
+                "filter | \"x\" | the filter cannot be used: it is no JSON object",
+                "priorities | [{\"pattern\":\"a/1/b\",\"priority\":10}] | priority must be from 0 to 9",
+                "priorities | [{\"pattern\":\"x\",\"priority\":1}] | no event URI",
+                "rateLimitPerSecond | 0 | rateLimitPerSecond must be from 1 to 100000",
                 "targetUnit | \"u2\" | does not take targetUnit yet",
                 "mode | \"BINARY\" | mode RAW only",
                 "subscriber | \"\" | subscriber must have",
                 "subscriber | \"a\\u0000\" | control characters",
                 "destination | {\"kind\":\"SQS\",\"address\":\"arn:aws:sqs:x\"} | HTTPS only",
                 "destination | {\"kind\":\"HTTPS\",\"address\":\"ftp://example.com\"} | must begin with https://",
-                "destination | {\"kind\":\"HTTPS\",\"address\":\"http://127.0.0.1:1/\"} | CERTES_DESTINATIONS_ALLOW_PRIVATE",
-                "destination | {\"kind\":\"HTTPS\",\"address\":\"http://localhost:1/\"} | CERTES_DESTINATIONS_ALLOW_CIDRS",
+                "destination | {\"kind\":\"HTTPS\",\"address\":\"http://127.0.0.1:1/\"} |"
+                        + " CERTES_DESTINATIONS_ALLOW_PRIVATE",
+                "destination | {\"kind\":\"HTTPS\",\"address\":\"http://localhost:1/\"} |"
+                        + " CERTES_DESTINATIONS_ALLOW_CIDRS",
                 "destination | {\"kind\":\"HTTPS\",\"address\":\"http://[::1]/\"} | CERTES_DESTINATIONS_ALLOW_PRIVATE",
                 "destination | {\"kind\":\"HTTPS\",\"address\":\"http://169.254.169.254/\"} | nothing opens",
                 "backoff | {\"kind\":\"LINEAR\",\"initialSeconds\":1,\"side\":\"PRODUCER\"} | leave out side",
@@ -235,7 +252,8 @@ class OperationsTest {
         String set = "mutation($i: BackoffPolicyInput!) {setBackoffPolicy(input: $i) {side kind maxAttempts}}";
         JsonNode both = data(set, Map.of("i", Map.of("kind", "LINEAR", "initialSeconds", 1, "maxAttempts", 3)));
         assertThat(both.at("/setBackoffPolicy/side").isNull()).isTrue();
-        assertThat(api.fakes.defaults).containsOnlyKeys(Side.PRODUCER, Side.SUBSCRIBER);
+        assertThat(api.fakes.policies)
+                .containsOnlyKeys(BackoffScope.of(Side.PRODUCER), BackoffScope.of(Side.SUBSCRIBER));
         data(set, Map.of("i", Map.of("kind", "LOGARITHMIC", "initialSeconds", 1, "side", "SUBSCRIBER")));
         JsonNode policies = data("{backoffPolicies {side kind maxAttempts maxElapsedSeconds}}")
                 .get("backoffPolicies");
@@ -243,16 +261,119 @@ class OperationsTest {
                 .isEqualTo("[{\"side\":\"PRODUCER\",\"kind\":\"LINEAR\",\"maxAttempts\":3,\"maxElapsedSeconds\":null},"
                         + "{\"side\":\"SUBSCRIBER\",\"kind\":\"LOGARITHMIC\",\"maxAttempts\":20,"
                         + "\"maxElapsedSeconds\":259200.0}]");
+    }
+
+    @Test
+    void setsShowsAndRemovesThePoliciesOfSourcesAndEventTypes() {
+        data(SOURCE, Map.of("i", Map.of("name", "github", "preset", "none")));
+        set("PRODUCER", null, "_/1/invoice.paid", 1);
+        set("SUBSCRIBER", "github", "github/1/*", 2);
+        set("SUBSCRIBER", "github", null, 3);
+        set("SUBSCRIBER", null, "github/1/push", 4);
+        JsonNode policies = data("{backoffPolicies {side source eventType rule initialSeconds}}")
+                .get("backoffPolicies");
+        assertThat(policies)
+                .extracting(JsonNode::toString)
+                .containsExactly(
+                        policy("PRODUCER", null, null, "BUILT_IN", 5),
+                        policy("SUBSCRIBER", null, null, "BUILT_IN", 5),
+                        policy("PRODUCER", null, "certes.local/_/1/invoice.paid", "EVENT_TYPE", 1),
+                        policy("SUBSCRIBER", "github", "certes.local/github/1/*", "SOURCE_AND_EVENT_TYPE", 2),
+                        policy("SUBSCRIBER", null, "certes.local/github/1/push", "EVENT_TYPE", 4),
+                        policy("SUBSCRIBER", "github", null, "SOURCE", 3));
+        String delete = "mutation {deleteBackoffPolicy(side: SUBSCRIBER, source: \"github\")}";
+        assertThat(data(delete).get("deleteBackoffPolicy").asBoolean()).isTrue();
+        assertThat(data(delete).get("deleteBackoffPolicy").asBoolean()).isFalse();
+        assertThat(data("{backoffPolicies {rule}}").get("backoffPolicies")).hasSize(5);
+        String set = "mutation($i: BackoffPolicyInput!) {setBackoffPolicy(input: $i) {side}}";
+        Map<String, Object> policy = Map.of("kind", "LINEAR", "initialSeconds", 1);
+        refused(set, Map.of("i", with(policy, "source", "gitlab")), "NOT_FOUND", "there is no source 'gitlab'");
+        refused(set, Map.of("i", with(policy, "eventType", "push")), "BAD_REQUEST", "no event URI");
+        refused(set, Map.of("i", with(policy, "eventType", "*")), "BAD_REQUEST", "leave it out");
+    }
+
+    private static String policy(
+            String side, @Nullable String source, @Nullable String type, String rule, int initialSeconds) {
+        return "{\"side\":\"" + side + "\",\"source\":" + (source == null ? "null" : '"' + source + '"')
+                + ",\"eventType\":" + (type == null ? "null" : '"' + type + '"') + ",\"rule\":\"" + rule
+                + "\",\"initialSeconds\":" + initialSeconds + ".0}";
+    }
+
+    @Test
+    void saysWhichPolicyHoldsAndWhy() {
+        data(SOURCE, Map.of("i", Map.of("name", "github", "preset", "none")));
+        assertThat(effective("side: SUBSCRIBER"))
+                .isEqualTo("BUILT_IN 5.0 The policy that is built in holds. There is none of the side SUBSCRIBER.");
+        set("SUBSCRIBER", null, null, 1);
+        set("SUBSCRIBER", "github", null, 2);
+        set("SUBSCRIBER", null, "github/1/*", 3);
+        assertThat(effective("side: PRODUCER, source: \"github\"")).startsWith("BUILT_IN 5.0");
+        assertThat(effective("side: SUBSCRIBER, source: \"github\""))
+                .isEqualTo("SOURCE 2.0 The policy of source github holds. It goes before that of the side SUBSCRIBER.");
+        String without = data(SUBSCRIBE, Map.of("i", Map.of("pattern", "*", "destination", DESTINATION)))
+                .at("/createSubscription/id")
+                .asText();
+        String asked = "side: SUBSCRIBER, source: \"github\", eventType: \"github/1/push\", subscriptionId: \"";
+        assertThat(effective(asked + without + '"'))
+                .isEqualTo("EVENT_TYPE 3.0 The policy of event type certes.local/github/1/* holds. There is none of the"
+                        + " subscription, none of source github and event type certes.local/github/1/push. It goes"
+                        + " before that of source github and that of the side SUBSCRIBER.");
+        Map<String, Object> own = Map.of("kind", "LINEAR", "initialSeconds", 9);
+        String with = data(SUBSCRIBE, Map.of("i", Map.of("pattern", "*", "destination", DESTINATION, "backoff", own)))
+                .at("/createSubscription/id")
+                .asText();
+        assertThat(effective(asked + with + '"'))
+                .startsWith("SUBSCRIPTION 9.0 The policy of the subscription holds. It goes before that of event type");
         refused(
-                set,
-                Map.of("i", Map.of("kind", "LINEAR", "initialSeconds", 1, "source", "github")),
-                "BAD_REQUEST",
-                "does not take source");
-        refused(
-                set,
-                Map.of("i", Map.of("kind", "LINEAR", "initialSeconds", 1, "eventType", "push")),
-                "BAD_REQUEST",
-                "does not take eventType");
+                "{effectiveBackoff(side: PRODUCER, subscriptionId: \"sub_0000000000099\") {rule}}",
+                Map.of(),
+                "NOT_FOUND",
+                "there is no subscription");
+        refused("{effectiveBackoff(side: PRODUCER, source: \"x\") {rule}}", Map.of(), "NOT_FOUND", "no source 'x'");
+    }
+
+    private String effective(String arguments) {
+        JsonNode policy = data("{effectiveBackoff(" + arguments + ") {rule initialSeconds why}}")
+                .get("effectiveBackoff");
+        return policy.get("rule").asText()
+                + ' '
+                + policy.get("initialSeconds").asText()
+                + ' '
+                + policy.get("why").asText();
+    }
+
+    private void set(String side, @Nullable String source, @Nullable String eventType, int initialSeconds) {
+        Map<String, Object> input = Map.of("kind", "LINEAR", "initialSeconds", initialSeconds, "side", side);
+        data(
+                "mutation($i: BackoffPolicyInput!) {setBackoffPolicy(input: $i) {side}}",
+                Map.of("i", with(with(input, "source", source), "eventType", eventType)));
+    }
+
+    private static Map<String, Object> with(Map<String, Object> input, String name, @Nullable String value) {
+        Map<String, Object> more = new java.util.HashMap<>(input);
+        if (value != null) {
+            more.put(name, value);
+        }
+        return more;
+    }
+
+    @Test
+    void explainsWhichSubscriptionsAFilterKeptAnEventBackFrom() {
+        data(SUBSCRIBE, Map.of("i", Map.of("pattern", "*", "destination", DESTINATION)));
+        api.fakes.addFilteredEvent(
+                1,
+                new FilteredOut(new SubscriptionId(1), FilterVerdict.DIFFERS),
+                new FilteredOut(new SubscriptionId(2), FilterVerdict.BODY_IS_NOT_JSON));
+        api.fakes.addFilteredEvent(2, new FilteredOut(new SubscriptionId(1), FilterVerdict.TOO_MANY_VALUES));
+        api.fakes.calls.clear();
+        JsonNode events = data("{events {edges {node {filtered {reason subscription {pattern}}}}}}")
+                .at("/events/edges");
+        assertThat(events.at("/1/node/filtered/0").toString())
+                .isEqualTo("{\"reason\":\"the filter does not match\",\"subscription\":{\"pattern\":\"*\"}}");
+        assertThat(events.at("/1/node/filtered/1/reason").asText()).contains("not JSON");
+        assertThat(events.at("/1/node/filtered/1/subscription").isNull()).isTrue();
+        assertThat(events.at("/0/node/filtered/0/reason").asText()).contains("more values");
+        assertThat(api.fakes.calls).filteredOn("subscriptions.all"::equals).hasSize(1);
     }
 
     @Test
@@ -336,6 +457,60 @@ class OperationsTest {
         JsonNode event =
                 data("{event(id: \"evt_0000000000007\") {body bodyEncoding}}").get("event");
         assertThat(event.toString()).isEqualTo("{\"body\":\"/wAB\",\"bodyEncoding\":\"BASE64\"}");
+    }
+
+    @Test
+    void asksForTheBodiesOfAListOnceAndOnlyWhereTheyAreShown() {
+        for (int id = 1; id <= 5; id++) {
+            api.fakes.addEvent(id, Fakes.text("{}"));
+            api.fakes.addDelivery(id + 10, id, 1);
+        }
+        data("{events {edges {node {id}}} deliveries {edges {node {event {id}}}}}");
+        assertThat(api.fakes.calls).doesNotContain("history.bodies");
+        JsonNode all = data("{events {edges {node {body bodyEncoding}}} deliveries {edges {node {event {body}}}}}");
+        assertThat(all.at("/events/edges/4/node").toString()).isEqualTo("{\"body\":\"{}\",\"bodyEncoding\":\"TEXT\"}");
+        assertThat(all.at("/deliveries/edges/4/node/event/body").asText()).isEqualTo("{}");
+        assertThat(api.fakes.calls)
+                .filteredOn("history.bodies"::equals)
+                .as("one for each list")
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{events {edges {node {id body}}}}",
+                "{events {edges {node {id bodyEncoding}}}}",
+                "{a: event(id: \"evt_0000000000001\") {body} b: event(id: \"evt_0000000000002\") {body}}",
+                "{event(id: \"evt_0000000000001\") {a: body b: body}}",
+                "{deliveries {edges {node {event {body}}}}}"
+            })
+    void refusesMoreBytesOfBodiesThanOneAnswerShows(String query) throws IOException {
+        api.fakes.addEvent(1, new byte[9 << 20]);
+        api.fakes.addEvent(2, new byte[9 << 20]);
+        api.fakes.addDelivery(11, 1, 1);
+        api.fakes.addDelivery(12, 1, 2);
+        refused(query, Map.of(), "BAD_REQUEST", "ask for fewer events at once");
+        JsonNode answer = JSON.readTree(api.post("/graphql", JSON.writeValueAsString(Map.of("query", query)))
+                .body());
+        assertThat(answer.get("errors")).as("told once").hasSize(1);
+        assertThat(api.fakes.calls).filteredOn("history.bodies"::equals).hasSizeLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void showsOneBodyHoweverLongItIs() {
+        api.fakes.addEvent(1, Fakes.text("x".repeat(18 << 20)));
+        assertThat(data("{events {edges {node {body}}}}")
+                        .at("/events/edges/0/node/body")
+                        .asText())
+                .hasSize(18 << 20);
+    }
+
+    @Test
+    void saysThatAnEventIsGoneWhoseBodyRetentionTook() {
+        api.fakes.addEvent(1, Fakes.text("{}"));
+        api.fakes.bodies.clear();
+        refused("{events {edges {node {body}}}}", Map.of(), "NOT_FOUND", "there is no event");
     }
 
     @Test
@@ -431,6 +606,28 @@ class OperationsTest {
     }
 
     @Test
+    void showsWhichDestinationsAreDownByAskingOnce() {
+        for (int i = 0; i < 20; i++) {
+            data(SUBSCRIBE, Map.of("i", Map.of("pattern", "*", "destination", DESTINATION, "rateLimitPerSecond", 7)));
+        }
+        String address =
+                api.fakes.storedSubscriptions.get(0).destination().address().toString();
+        api.fakes.openCircuits.add(new CircuitView(
+                address, CircuitState.OPEN, "answered 503", Fakes.NOW, Fakes.NOW.plusSeconds(5), 100_000, null));
+        api.fakes.calls.clear();
+        JsonNode subscriptions = data("{subscriptions {rateLimitPerSecond disabledReason"
+                        + " circuit {state reason since probeAt waiting drainSeconds}}}")
+                .get("subscriptions");
+        assertThat(subscriptions).hasSize(20);
+        assertThat(subscriptions.get(19).toString())
+                .isEqualTo("{\"rateLimitPerSecond\":7,\"disabledReason\":null,\"circuit\":{\"state\":\"OPEN\","
+                        + "\"reason\":\"answered 503\",\"since\":\"2026-11-21T10:00:00Z\","
+                        + "\"probeAt\":\"2026-11-21T10:00:05Z\",\"waiting\":100000,\"drainSeconds\":null}}");
+        assertThat(api.fakes.calls).containsExactly("subscriptions.all", "circuits.all");
+        assertThat(data("{circuits {address waiting}}").get("circuits")).hasSize(1);
+    }
+
+    @Test
     void showsADeliveryWhoseSubscriptionAndEventAreGone() {
         api.fakes.addDelivery(2, 1, 1);
         JsonNode node = data("{deliveries {edges {node {priority nextAttemptAt reason replayOf event {id}"
@@ -439,6 +636,66 @@ class OperationsTest {
         assertThat(node.toString())
                 .isEqualTo("{\"priority\":4,\"nextAttemptAt\":null,\"reason\":null,\"replayOf\":null,\"event\":null,"
                         + "\"subscription\":null}");
+    }
+
+    private static final String REPLAY = "mutation($filter: EventFilter!, $to: ID, $rate: Int, $priority: Int)"
+            + " {replayEvents(filter: $filter, subscriptionId: $to, ratePerSecond: $rate, priority: $priority)"
+            + " {id state subscriptionId includeAcknowledged ratePerSecond priority examined created skipped createdAt"
+            + " finishedAt}}";
+
+    @Test
+    void replaysEventsSlowlyAtTheLowestPriorityUnlessToldOtherwise() {
+        JsonNode replay = data(REPLAY, Map.of("filter", Map.of("uri", "github/1/*", "state", "DEAD_LETTERED")))
+                .get("replayEvents");
+        assertThat(replay.toString())
+                .isEqualTo("{\"id\":\"rpl_0000000000001\",\"state\":\"RUNNING\",\"subscriptionId\":null,"
+                        + "\"includeAcknowledged\":false,\"ratePerSecond\":100,\"priority\":0,\"examined\":0,"
+                        + "\"created\":0,\"skipped\":0,\"createdAt\":\"2026-11-21T10:00:00Z\",\"finishedAt\":null}");
+        assertThat(api.fakes.calls)
+                .singleElement()
+                .asString()
+                .contains("certes.local/github/1/*")
+                .contains("DEAD_LETTERED");
+        assertThat(data("{replays {id}}").at("/replays/0/id").asText()).isEqualTo("rpl_0000000000001");
+    }
+
+    @Test
+    void showsAndCancelsAReplay() {
+        data(REPLAY, Map.of("filter", Map.of(), "rate", 7, "priority", 9));
+        String cancel = "mutation {cancelReplay(id: \"rpl_0000000000001\") {state created finishedAt}}";
+        assertThat(data(cancel).get("cancelReplay").toString())
+                .isEqualTo("{\"state\":\"CANCELLED\",\"created\":5000000000,\"finishedAt\":\"2026-11-21T10:00:00Z\"}");
+        assertThat(data("{replay(id: \"rpl_0000000000001\") {ratePerSecond priority state}}")
+                        .get("replay")
+                        .toString())
+                .isEqualTo("{\"ratePerSecond\":7,\"priority\":9,\"state\":\"CANCELLED\"}");
+        assertThat(data("{replay(id: \"rpl_0000000000009\") {id}}")
+                        .get("replay")
+                        .isNull())
+                .isTrue();
+    }
+
+    @Test
+    void refusesAReplay() {
+        refused(REPLAY, Map.of("filter", Map.of(), "rate", 0), "BAD_REQUEST", "ratePerSecond must be from 1 to 10000");
+        refused(REPLAY, Map.of("filter", Map.of(), "priority", 10), "BAD_REQUEST", "priority must be from 0 to 9");
+        refused(REPLAY, Map.of("filter", Map.of(), "to", "sub_1"), "BAD_REQUEST", "is no id");
+        refused(REPLAY, Map.of("filter", Map.of(), "to", "sub_0000000000009"), "NOT_FOUND", "there is no subscription");
+        refused("mutation {cancelReplay(id: \"rpl_0000000000009\") {id}}", Map.of(), "NOT_FOUND", "there is no replay");
+    }
+
+    @Test
+    void namesWhatUnbalancesTheLedgerWhereItIsAskedFor() {
+        JsonNode ledger = data("{ledger(since: \"2026-01-01T00:00:00Z\") {balanced"
+                        + " disagreements {eventId expected found}}}")
+                .get("ledger");
+        assertThat(ledger.toString())
+                .isEqualTo("{\"balanced\":true,\"disagreements\":[{\"eventId\":\"evt_0000000000001\",\"expected\":2,"
+                        + "\"found\":1}]}");
+        assertThat(api.fakes.calls)
+                .containsExactly(
+                        "history.ledger 2026-01-01T00:00:00Z null",
+                        "history.disagreements 2026-01-01T00:00:00Z null 100");
     }
 
     @Test
@@ -467,17 +724,25 @@ class OperationsTest {
                 "subscriptions:write | mutation {deleteSubscription(id: \"sub_0000000000001\")}",
                 "subscriptions:write | mutation {pauseSubscription(id: \"sub_0000000000001\") {id}}",
                 "subscriptions:write | mutation {resumeSubscription(id: \"sub_0000000000001\") {id}}",
-                "subscriptions:write | mutation {createSubscription(input: {pattern: \"*\", destination: {kind: \"HTTPS\", address: \"https://x.y\"}}) {id}}",
+                "subscriptions:write | mutation {createSubscription(input: {pattern: \"*\", destination: {kind:"
+                        + " \"HTTPS\", address: \"https://x.y\"}}) {id}}",
                 "events:read | {events {edges {cursor}}}",
                 "events:read | {event(id: \"evt_0000000000001\") {id}}",
                 "events:read | {deliveries {edges {cursor}}}",
                 "events:read | {ledger {accepted}}",
                 "events:write | mutation {replayDelivery(id: \"dlv_0000000000001\") {id}}",
+                "events:write | mutation {replayEvents(filter: {}) {id}}",
+                "events:write | mutation {cancelReplay(id: \"rpl_0000000000001\") {id}}",
+                "events:read | {replay(id: \"rpl_0000000000001\") {id}}",
+                "events:read | {replays {id}}",
                 "backoffs:read | {backoffPolicies {kind}}",
                 "backoffs:read | {simulateBackoff(policy: {kind: LINEAR, initialSeconds: 1}) {number}}",
+                "backoffs:read | {effectiveBackoff(side: PRODUCER) {kind}}",
+                "backoffs:write | mutation {deleteBackoffPolicy(side: PRODUCER)}",
                 "backoffs:write | mutation {setBackoffPolicy(input: {kind: LINEAR, initialSeconds: 1}) {kind}}",
                 "schemas:read | {schemas {name}}",
-                "schemas:write | mutation {registerSchema(input: {namespace: \"a\", name: \"b\", format: JSON_SCHEMA, content: \"{}\"}) {name}}"
+                "schemas:write | mutation {registerSchema(input: {namespace: \"a\", name: \"b\", format: JSON_SCHEMA,"
+                        + " content: \"{}\"}) {name}}"
             })
     void refusesAnOperationWithoutItsRole(String role, String query) {
         api.fakes.roles.remove(role);

@@ -1,7 +1,10 @@
 package certes.master.catalog;
 
 import certes.domain.backoff.BackoffPolicy;
+import certes.domain.backoff.BackoffScope;
 import certes.domain.backoff.Side;
+import certes.domain.event.EventPattern;
+import certes.domain.id.SourceId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
@@ -12,7 +15,7 @@ import jakarta.persistence.Table;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A back-off policy for one side, of one scope: so far the scope is always the whole side (both columns null). */
+/** A back-off policy for one scope; null columns mean every source, every event type. */
 @Entity
 @Table(name = "backoff_policy")
 public class BackoffPolicyEntity {
@@ -37,8 +40,12 @@ public class BackoffPolicyEntity {
     /** For JPA. */
     protected BackoffPolicyEntity() {}
 
-    BackoffPolicyEntity(Side side, BackoffPolicy policy, long change) {
-        this.side = (short) side.ordinal();
+    BackoffPolicyEntity(BackoffScope scope, BackoffPolicy policy, long change) {
+        SourceId source = scope.source();
+        EventPattern type = scope.eventType();
+        this.side = (short) scope.side().ordinal();
+        this.sourceId = source == null ? null : source.value();
+        this.eventType = type == null ? null : type.text();
         become(policy, change);
     }
 
@@ -47,8 +54,11 @@ public class BackoffPolicyEntity {
         change = atChange;
     }
 
-    Side side() {
-        return Side.values()[side];
+    BackoffScope scope() {
+        return new BackoffScope(
+                Side.values()[side],
+                sourceId == null ? null : new SourceId(sourceId),
+                eventType == null ? null : EventPattern.parse(eventType, ""));
     }
 
     BackoffPolicy policy() {

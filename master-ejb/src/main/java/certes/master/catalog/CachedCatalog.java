@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -66,6 +67,11 @@ public class CachedCatalog implements CatalogReader {
     }
 
     @Override
+    public Optional<Catalog> held() {
+        return Optional.ofNullable(known);
+    }
+
+    @Override
     public Catalog current() {
         long changes = changesHere.get();
         long newest = database.query("SELECT count FROM catalog_change", statement -> {}, CachedCatalog::number);
@@ -98,7 +104,7 @@ public class CachedCatalog implements CatalogReader {
                 }
             });
             Catalog fresh = new Catalog(
-                    newest, List.copyOf(sources.values()), List.copyOf(subscriptions.values()), changes.defaults());
+                    newest, List.copyOf(sources.values()), List.copyOf(subscriptions.values()), changes.backoffs());
             known = fresh;
             return fresh;
         } finally {

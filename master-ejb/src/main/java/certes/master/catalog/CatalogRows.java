@@ -2,7 +2,7 @@ package certes.master.catalog;
 
 import certes.domain.backoff.BackoffPolicies;
 import certes.domain.backoff.BackoffPolicy;
-import certes.domain.backoff.Side;
+import certes.domain.backoff.BackoffScope;
 import certes.domain.source.Source;
 import certes.domain.subscription.Subscription;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,10 +33,12 @@ public class CatalogRows {
      * What changed after a number.
      *
      * @param subscriptions empty where the subscription was deleted
-     * @param defaults all of them
+     * @param backoffs all of them
      */
     record Changes(
-            List<Source> sources, Map<Long, Optional<Subscription>> subscriptions, Map<Side, BackoffPolicy> defaults) {}
+            List<Source> sources,
+            Map<Long, Optional<Subscription>> subscriptions,
+            Map<BackoffScope, BackoffPolicy> backoffs) {}
 
     Changes since(long change) {
         List<Source> sources = entities.createQuery(
@@ -51,6 +53,6 @@ public class CatalogRows {
                 .getResultStream()
                 .forEach(row -> subscriptions.put(
                         row.id(), row.isDeleted() ? Optional.empty() : Optional.of(row.subscription(secrets))));
-        return new Changes(sources, subscriptions, policies.defaults());
+        return new Changes(sources, subscriptions, policies.all());
     }
 }

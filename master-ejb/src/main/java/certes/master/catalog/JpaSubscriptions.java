@@ -7,16 +7,19 @@ import certes.domain.subscription.NewSubscription;
 import certes.domain.subscription.Subscription;
 import certes.domain.subscription.SubscriptionState;
 import certes.domain.subscription.Subscriptions;
+import certes.master.operation.PgOperationalEvents;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptors;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,6 +44,9 @@ public class JpaSubscriptions implements Subscriptions, GoneDestinations {
 
     @Inject
     private IdGenerator ids;
+
+    @Inject
+    private PgOperationalEvents operation;
 
     @Inject
     private Clock clock;
@@ -73,7 +79,17 @@ public class JpaSubscriptions implements Subscriptions, GoneDestinations {
 
     @Override
     public Optional<Subscription> resume(SubscriptionId id, Principal by) {
-        return become(id, SubscriptionState.ACTIVE, "resumeSubscription", by);
+        Optional<Subscription> resumed = become(id, SubscriptionState.ACTIVE, "resumeSubscription", by);
+        resumed.ifPresent(subscription -> probeAtOnce(subscription.destination().address()));
+        return resumed;
+    }
+
+    /** Whoever resumes says that it may answer again; how long it has failed before counts no more. */
+    private void probeAtOnce(URI address) {
+        entities.createNativeQuery("UPDATE circuit SET probe_at = now(), failing_since = now(), failed_probes = 0"
+                        + " WHERE address = ? AND state = 0")
+                .setParameter(1, address.toString())
+                .executeUpdate();
     }
 
     @Override
@@ -84,10 +100,19 @@ public class JpaSubscriptions implements Subscriptions, GoneDestinations {
     }
 
     @Override
-    public void disable(SubscriptionId id) {
+    public void disable(SubscriptionId id, String reason) {
         lock(id).filter(subscription -> subscription.state() == SubscriptionState.ACTIVE)
-                .ifPresent(subscription -> subscription.become(
-                        SubscriptionState.DISABLED, changes.next(DESTINATION, "disableSubscription", id, "410 Gone")));
+                .ifPresent(subscription -> {
+                    subscription.disable(reason, changes.next(DESTINATION, "disableSubscription", id, reason));
+                    operation.write(
+                            entities,
+                            "subscription.disabled",
+                            Map.of(
+                                    "subscription", id.toString(),
+                                    "destination", subscription.address(),
+                                    "reason", reason,
+                                    "since", now().toString()));
+                });
     }
 
     private Optional<Subscription> become(SubscriptionId id, SubscriptionState state, String action, Principal by) {

@@ -35,6 +35,8 @@ public class SubscriptionEntity {
     private String destinationAddress;
 
     private short priority;
+    private @Nullable String priorities;
+    private @Nullable String filter;
     private short state;
     private @Nullable String subscriber;
 
@@ -48,6 +50,12 @@ public class SubscriptionEntity {
 
     @Column(name = "created_at")
     private Instant createdAt;
+
+    @Column(name = "rate_limit_per_second")
+    private @Nullable Integer rateLimitPerSecond;
+
+    @Column(name = "disabled_reason")
+    private @Nullable String disabledReason;
 
     @Column(name = "deleted_at")
     private @Nullable Instant deletedAt;
@@ -64,12 +72,15 @@ public class SubscriptionEntity {
         this.destinationKind = (short) wish.destination().kind().ordinal();
         this.destinationAddress = wish.destination().address().toString();
         this.priority = (short) wish.priority();
+        this.priorities = PrioritiesText.write(wish.priorities());
+        this.filter = wish.filter();
         this.state = (short) SubscriptionState.ACTIVE.ordinal();
         this.subscriber = wish.subscriber();
         this.backoff = BackoffColumns.of(wish.backoff());
         this.timeoutMillis = wish.timeout().toMillis();
         this.secrets = secrets.encrypt(id.toString(), List.of(wish.secret().reveal()));
         this.createdAt = createdAt;
+        this.rateLimitPerSecond = wish.rateLimitPerSecond();
         this.change = change;
     }
 
@@ -85,8 +96,18 @@ public class SubscriptionEntity {
         return SubscriptionState.values()[state];
     }
 
+    String address() {
+        return destinationAddress;
+    }
+
+    void disable(String reason, long atChange) {
+        become(SubscriptionState.DISABLED, atChange);
+        disabledReason = reason;
+    }
+
     void become(SubscriptionState next, long atChange) {
         state = (short) next.ordinal();
+        disabledReason = null;
         change = atChange;
     }
 
@@ -102,6 +123,8 @@ public class SubscriptionEntity {
                 EventPattern.parse(pattern, ""),
                 new Destination(DestinationKind.values()[destinationKind], URI.create(destinationAddress)),
                 priority,
+                PrioritiesText.read(priorities),
+                filter,
                 state(),
                 subscriber,
                 backoff == null ? null : backoff.policy(),
@@ -109,6 +132,8 @@ public class SubscriptionEntity {
                 vault.decrypt(subscriptionId.toString(), secrets).stream()
                         .map(SigningSecret::parse)
                         .toList(),
-                createdAt);
+                createdAt,
+                rateLimitPerSecond,
+                disabledReason);
     }
 }

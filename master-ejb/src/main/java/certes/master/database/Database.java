@@ -1,5 +1,6 @@
 package certes.master.database;
 
+import certes.domain.event.DataRefusedException;
 import certes.domain.event.StoreUnavailableException;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
@@ -15,7 +16,7 @@ import javax.sql.DataSource;
  * SQL as the application's role, for the statements on the event path; everything else goes through JPA. Whoever uses it
  * waits until the schema is up to date. Failures of SQL become {@link StoreUnavailableException}: a statement of ours
  * that PostgreSQL refuses for another reason than being unavailable is a bug, and trying again later is the safe answer
- * to it too.
+ * to it too. Where it is refused for its data, trying again as a whole is not, and that is a {@link DataRefusedException}.
  */
 @ApplicationScoped
 public class Database {
@@ -91,8 +92,17 @@ public class Database {
         try (Connection connection = dataSource.getConnection()) {
             return work.on(connection);
         } catch (SQLException failure) {
-            throw new StoreUnavailableException("PostgreSQL did not do it: " + failure.getMessage(), failure);
+            String message = "PostgreSQL did not do it: " + failure.getMessage();
+            throw isForItsData(failure)
+                    ? new DataRefusedException(message, failure)
+                    : new StoreUnavailableException(message, failure);
         }
+    }
+
+    /** By the class of its SQLSTATE: data exception, integrity constraint violation. */
+    private static boolean isForItsData(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && (state.startsWith("22") || state.startsWith("23"));
     }
 
     private static void rollBack(Connection connection, Exception because) {

@@ -10,7 +10,9 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -25,15 +27,20 @@ public class Migrations {
     @Resource(lookup = "jdbc/certes-owner")
     private DataSource owner;
 
+    /** The role that the application works as, to which migrations grant what it needs. */
     @Inject
-    private DatabaseConfig config;
+    @ConfigProperty(name = "certes.database.user")
+    private Optional<String> applicationRole;
 
+    /** Asks no bean for anything: the server holds a lock meanwhile, and whoever makes a bean may wait for it. */
     @PostConstruct
     void migrate() {
+        String role = applicationRole.orElseThrow(() -> new IllegalStateException(
+                "CERTES_DATABASE_USER is not set: name the role that the application uses in PostgreSQL"));
         Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(owner)
                 .locations("classpath:db/migration")
-                .placeholders(Map.of("applicationRole", config.applicationRole()))
+                .placeholders(Map.of("applicationRole", role))
                 .load()
                 .migrate();
         new Partitions(owner).createAhead();

@@ -3,6 +3,7 @@ package certes.master.history;
 import certes.domain.event.Direction;
 import certes.domain.id.EventId;
 import certes.domain.master.EventView;
+import certes.master.store.FilteredText;
 import certes.master.store.HeadersText;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -12,7 +13,10 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An event's row, read only: {@link certes.master.store.PgEventStore} writes it. */
+/**
+ * An event's row, read only: {@link certes.master.store.PgEventStore} writes it. It has no attribute for the body, so that no
+ * list of events can load bodies, which may be of many MiB each: {@link JpaEventHistory#bodies}.
+ */
 @Entity
 @Table(name = "event")
 public class EventEntity {
@@ -35,7 +39,7 @@ public class EventEntity {
     private String correlationIds;
 
     private String headers;
-    private byte[] body;
+    private @Nullable String filtered;
 
     /** For JPA. */
     protected EventEntity() {}
@@ -50,7 +54,7 @@ public class EventEntity {
                 receivedAt,
                 contentType,
                 HeadersText.read(headers),
-                body,
-                correlationIds.isEmpty() ? List.of() : List.of(correlationIds.split(" ")));
+                correlationIds.isEmpty() ? List.of() : List.of(correlationIds.split(" ")),
+                FilteredText.read(filtered));
     }
 }

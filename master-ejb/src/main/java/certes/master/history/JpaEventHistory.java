@@ -7,7 +7,9 @@ import certes.domain.id.DeliveryId;
 import certes.domain.id.EventId;
 import certes.domain.id.IdGenerator;
 import certes.domain.ledger.Ledger;
+import certes.domain.ledger.LedgerDisagreement;
 import certes.domain.master.AttemptView;
+import certes.domain.master.Bodies;
 import certes.domain.master.DeliveryQuery;
 import certes.domain.master.DeliveryView;
 import certes.domain.master.EventHistory;
@@ -16,6 +18,7 @@ import certes.domain.master.EventView;
 import certes.domain.master.Page;
 import certes.domain.master.ReplayResult;
 import certes.master.catalog.Availability;
+import certes.master.ledger.LedgerQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptors;
@@ -23,8 +26,10 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -35,6 +40,11 @@ import org.jspecify.annotations.Nullable;
 @Transactional
 @Interceptors(Availability.class)
 public class JpaEventHistory implements EventHistory {
+    /** A body lies beside its row (STORAGE EXTERNAL): its length is known without reading it. */
+    private static final String BODIES = """
+            SELECT id, octet_length(body), CASE WHEN sum(octet_length(body)) OVER () <= ? THEN body END
+            FROM event WHERE id = ANY (CAST(? AS bigint[])) AND id BETWEEN ? AND ?""";
+
     @Inject
     private EntityManager entities;
 
@@ -82,6 +92,31 @@ public class JpaEventHistory implements EventHistory {
                 first + 1,
                 Object[].class);
         return page(views(rows), first);
+    }
+
+    @Override
+    public Bodies bodies(Collection<EventId> ids, long mostBytes) {
+        if (ids.isEmpty()) {
+            return new Bodies.Loaded(Map.of());
+        }
+        LongSummaryStatistics range = ids.stream().mapToLong(EventId::value).summaryStatistics();
+        List<?> rows = entities.createNativeQuery(BODIES)
+                .setParameter(1, mostBytes)
+                .setParameter(
+                        2, ids.stream().map(id -> Long.toString(id.value())).collect(Collectors.joining(",", "{", "}")))
+                .setParameter(3, range.getMin())
+                .setParameter(4, range.getMax())
+                .getResultList();
+        Map<EventId, byte[]> bodies = new HashMap<>();
+        long bytes = 0;
+        for (Object each : rows) {
+            Object[] row = (Object[]) each;
+            bytes += ((Number) row[1]).longValue();
+            if (row[2] != null) {
+                bodies.put(new EventId(((Number) row[0]).longValue()), (byte[]) row[2]);
+            }
+        }
+        return bytes > mostBytes ? new Bodies.TooLong(bytes) : new Bodies.Loaded(bodies);
     }
 
     @Override
@@ -140,14 +175,25 @@ public class JpaEventHistory implements EventHistory {
 
     @Override
     public Ledger ledger(@Nullable Instant since, @Nullable Instant until) {
-        return ledger.over(
-                since == null ? 0 : IdGenerator.floor(since),
-                until == null ? Long.MAX_VALUE : IdGenerator.floor(until));
+        return ledger.over(from(since), to(until));
+    }
+
+    @Override
+    public List<LedgerDisagreement> disagreements(@Nullable Instant since, @Nullable Instant until, int limit) {
+        return ledger.disagreements(from(since), to(until), limit);
     }
 
     @Override
     public ReplayResult replay(DeliveryId id, Principal by) {
         return replays.replay(id, by);
+    }
+
+    private static long from(@Nullable Instant since) {
+        return since == null ? 0 : IdGenerator.floor(since);
+    }
+
+    private static long to(@Nullable Instant until) {
+        return until == null ? Long.MAX_VALUE : IdGenerator.floor(until);
     }
 
     private static void pattern(Conditions conditions, @Nullable EventPattern pattern) {

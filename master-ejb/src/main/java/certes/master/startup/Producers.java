@@ -1,7 +1,9 @@
 package certes.master.startup;
 
 import certes.domain.id.IdGenerator;
+import certes.domain.ledger.Slice;
 import certes.master.database.Database;
+import certes.master.ledger.SealedSlices;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -21,12 +23,17 @@ public class Producers {
         return Clock.systemUTC();
     }
 
-    /** Ids of this start: each start takes a node number of its own, so that two nodes never give the same id. */
+    /**
+     * Ids of this start: each start takes a node number of its own, so that two nodes never give the same id. None falls
+     * into a minute that the ledger has sealed, even if the clock was set back since.
+     */
     @Produces
     @Singleton
-    IdGenerator ids(Database database, Clock clock) {
-        return new IdGenerator(
+    IdGenerator ids(Database database, SealedSlices slices, Clock clock) {
+        IdGenerator ids = new IdGenerator(
                 database.query("SELECT nextval('node_number')", statement -> {}, Producers::firstLong), clock);
+        ids.notBelow(slices.frontier() + Slice.LENGTH);
+        return ids;
     }
 
     @Produces

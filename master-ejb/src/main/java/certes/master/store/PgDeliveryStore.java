@@ -5,30 +5,39 @@ import static certes.master.store.SqlArrays.array;
 import certes.domain.delivery.ClaimedDelivery;
 import certes.domain.delivery.DeliveryState;
 import certes.domain.delivery.DeliveryStore;
+import certes.domain.delivery.HandedBack;
 import certes.domain.delivery.Outcome;
 import certes.domain.delivery.Verdict;
 import certes.domain.event.Direction;
 import certes.domain.event.EventUri;
+import certes.domain.event.StoreUnavailableException;
 import certes.domain.id.DeliveryId;
 import certes.domain.id.EventId;
 import certes.domain.id.IdGenerator;
+import certes.domain.id.ReplayId;
+import certes.domain.id.SourceId;
 import certes.domain.id.SubscriptionId;
 import certes.master.catalog.GoneDestinations;
 import certes.master.database.Database;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,73 +47,131 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class PgDeliveryStore implements DeliveryStore {
+    private static final Logger LOG = System.getLogger(PgDeliveryStore.class.getName());
     private static final Direction[] DIRECTIONS = Direction.values();
-    private static final int PENDING = DeliveryState.PENDING.ordinal();
     private static final int IN_FLIGHT = DeliveryState.IN_FLIGHT.ordinal();
+    private static final int SCHEDULED = DeliveryState.SCHEDULED.ordinal();
     private static final int CANCELLED = DeliveryState.CANCELLED.ordinal();
 
     /** The bounds beside the list let the planner leave out partitions. */
     private static final String IDS = "d.id = ANY (?::bigint[]) AND d.id BETWEEN ? AND ?";
 
-    private static final String CLAIM = """
-            UPDATE delivery d SET
-              state = CASE WHEN s.deleted_at IS NOT NULL THEN %d WHEN s.state = 0 THEN %d ELSE %d END,
-              lease = ?,
-              due_at = CASE WHEN s.deleted_at IS NOT NULL THEN now()
-                WHEN s.state = 0 THEN now() + (s.timeout_millis + ?) * interval '1 millisecond'
-                ELSE 'infinity' END,
-              reason = CASE WHEN s.deleted_at IS NOT NULL THEN 'the subscription was deleted'
-                WHEN s.state = 0 THEN d.reason ELSE 'waits until the subscription is resumed' END
-            FROM event e, subscription s
-            WHERE %s AND d.state <= 2 AND d.due_at <= now() AND e.id = d.event_id AND s.id = d.subscription_id
-            RETURNING d.id, d.subscription_id, d.attempts, d.first_attempt_at, d.state, e.id, e.uri, e.direction,
-              e.received_at, e.content_type, e.trace_id, e.body, e.seal""".formatted(CANCELLED, IN_FLIGHT, PENDING, IDS);
+    /** Whether the destination gets it: no circuit, or one that recovers (2), or it is the probe. */
+    private static final String LET_THROUGH = "s.state = 0 AND (c.state IS NULL OR c.state = 2 OR c.probe = d.id)";
 
+    /**
+     * Circuits are few or none, so joining them costs an event to a healthy destination next to nothing. What is put aside
+     * is claimed once for it, and then waits where no other statement looks. Of a body that lies beside its row
+     * (STORAGE EXTERNAL) the length is known without reading it.
+     */
+    private static final String CLAIM =
+            """
+        UPDATE delivery d SET
+          state = CASE WHEN s.deleted_at IS NOT NULL THEN %1$d WHEN %4$s THEN %2$d ELSE %3$d END,
+          lease = ?,
+          due_at = CASE WHEN s.deleted_at IS NOT NULL THEN now()
+            WHEN %4$s THEN now() + (s.timeout_millis + ?) * interval '1 millisecond'
+            ELSE 'infinity' END,
+          reason = CASE WHEN s.deleted_at IS NOT NULL THEN 'the subscription was deleted'
+            WHEN %4$s THEN d.reason
+            WHEN s.state <> 0 THEN 'waits until the subscription is resumed'
+            ELSE 'waits for ' || c.host || ': circuit open since '
+              || to_char(c.since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || ': ' || c.reason END
+        FROM event e, subscription s LEFT JOIN circuit c ON c.address = s.destination_address
+        WHERE %5$s AND d.state <= 2 AND d.due_at <= now() AND e.id = d.event_id AND s.id = d.subscription_id
+        RETURNING d.id, d.subscription_id, d.attempts,
+          (extract(epoch FROM now() - d.first_attempt_at) * 1000)::bigint, d.state, e.id, e.uri, e.direction,
+          e.received_at, e.content_type, e.trace_id,
+          CASE WHEN d.state = %2$d AND octet_length(e.body) <= %6$d THEN e.body END, e.seal, e.source_id, d.priority,
+          c.state IS NOT NULL, octet_length(e.body)\
+        """.formatted(CANCELLED, IN_FLIGHT, SCHEDULED, LET_THROUGH, IDS, MAX_CLAIMED_BODY);
+
+    /** When the first attempt was made is said by the database's clock: that of a node may be wrong by hours. */
     private static final String RECORD = """
-            WITH o AS (
-              SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::smallint[], ?::float8[], ?::text[], ?::timestamptz[],
-                ?::bigint[], ?::smallint[], ?::text[], ?::text[])
-                AS o (id, lease, state, delay, reason, started_at, duration, status, error, excerpt)),
-            recorded AS (
-              UPDATE delivery d SET state = o.state, attempts = d.attempts + 1, reason = o.reason,
-                due_at = now() + o.delay * interval '1 second',
-                first_attempt_at = coalesce(d.first_attempt_at, o.started_at)
-              FROM o WHERE d.id = o.id AND d.id BETWEEN ? AND ? AND d.lease = o.lease AND d.state = %d
-              RETURNING d.id, d.attempts)
-            INSERT INTO attempt (delivery_id, number, started_at, duration_micros, status, error, response_excerpt)
-            SELECT r.id, r.attempts, o.started_at, o.duration, o.status, o.error, o.excerpt
-            FROM recorded r JOIN o ON o.id = r.id
-            RETURNING delivery_id""".formatted(IN_FLIGHT);
+        WITH o AS (
+          SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::smallint[], ?::float8[], ?::text[], ?::timestamptz[],
+            ?::bigint[], ?::smallint[], ?::text[], ?::text[])
+            AS o (id, lease, state, delay, reason, started_at, duration, status, error, excerpt)),
+        recorded AS (
+          UPDATE delivery d SET state = o.state, attempts = d.attempts + 1, reason = o.reason,
+            due_at = now() + o.delay * interval '1 second',
+            first_attempt_at = coalesce(d.first_attempt_at, now() - o.duration * interval '1 microsecond')
+          FROM o WHERE d.id = o.id AND d.id BETWEEN ? AND ? AND d.lease = o.lease AND d.state = %d
+          RETURNING d.id, d.attempts)
+        INSERT INTO attempt (delivery_id, number, started_at, duration_micros, status, error, response_excerpt)
+        SELECT r.id, r.attempts, o.started_at, o.duration, o.status, o.error, o.excerpt
+        FROM recorded r JOIN o ON o.id = r.id
+        RETURNING delivery_id\
+        """.formatted(IN_FLIGHT);
 
     private static final String RELEASE = """
-            UPDATE delivery d SET state = CASE WHEN d.attempts = 0 THEN 0 ELSE 1 END,
-              due_at = now() + ? * interval '1 millisecond'
-            FROM unnest(?::bigint[], ?::bigint[]) AS o (id, lease)
-            WHERE d.id = o.id AND d.id BETWEEN ? AND ? AND d.lease = o.lease AND d.state = %d""".formatted(IN_FLIGHT);
+        UPDATE delivery d SET state = CASE WHEN d.attempts = 0 THEN 0 ELSE 1 END,
+          due_at = now() + o.millis * interval '1 millisecond', reason = coalesce(o.reason, d.reason)
+        FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[]) AS o (id, lease, millis, reason)
+        WHERE d.id = o.id AND d.id BETWEEN ? AND ? AND d.lease = o.lease AND d.state = %d\
+        """.formatted(IN_FLIGHT);
 
     /** Without a lease it was never claimed; a replay is in nobody's inbox. */
     private static final String DUE = """
-            SELECT id FROM delivery
-            WHERE priority = ?::smallint AND state <= 2 AND due_at <= now()
-              AND (lease <> 0 OR replay_of IS NOT NULL OR due_at <= now() - ? * interval '1 millisecond')
-            ORDER BY due_at LIMIT ?""";
+        SELECT id FROM delivery
+        WHERE priority = ?::smallint AND state <= 2 AND due_at <= now()
+          AND (lease <> 0 OR replay_of IS NOT NULL OR due_at <= now() - ? * interval '1 millisecond')
+        ORDER BY due_at LIMIT ?\
+        """;
 
     private static final String UNCLAIMED = """
-            SELECT d.id FROM delivery d JOIN unnest(?::bigint[], ?::bigint[]) AS q (id, millis) ON q.id = d.id
-            WHERE d.id BETWEEN ? AND ? AND d.state <= 2 AND d.due_at <= now() - q.millis * interval '1 millisecond'""";
+        SELECT d.id FROM delivery d JOIN unnest(?::bigint[], ?::bigint[]) AS q (id, millis) ON q.id = d.id
+        WHERE d.id BETWEEN ? AND ? AND d.state <= 2 AND d.due_at <= now() - q.millis * interval '1 millisecond'\
+        """;
 
+    /**
+     * Goes from one subscription that has something aside to the next by the index, however much each has. A circuit wakes
+     * its own; where it was closed just before something was put aside, this finds it.
+     */
     private static final String WAKE = """
-            UPDATE delivery d SET due_at = now(), reason = NULL WHERE d.due_at = 'infinity' AND d.state <= 2 AND d.id IN (
-              SELECT a.id FROM delivery a JOIN subscription s ON s.id = a.subscription_id
-              WHERE a.due_at = 'infinity' AND a.state <= 2 AND s.state = 0 LIMIT ?)""";
+        WITH RECURSIVE aside AS (
+          (SELECT subscription_id AS id FROM delivery WHERE due_at = 'infinity' AND state <= 2
+           ORDER BY subscription_id LIMIT 1)
+          UNION ALL
+          SELECT (SELECT d.subscription_id FROM delivery d
+            WHERE d.due_at = 'infinity' AND d.state <= 2 AND d.subscription_id > a.id
+            ORDER BY d.subscription_id LIMIT 1)
+          FROM aside a WHERE a.id IS NOT NULL)
+        UPDATE delivery d SET due_at = now(), reason = NULL
+        WHERE d.due_at = 'infinity' AND d.state <= 2 AND d.id = ANY (ARRAY(
+          SELECT w.id FROM aside a JOIN subscription s ON s.id = a.id AND s.state = 0 AND s.deleted_at IS NULL
+          LEFT JOIN circuit c ON c.address = s.destination_address
+          CROSS JOIN LATERAL (SELECT w.id FROM delivery w
+            WHERE w.subscription_id = s.id AND w.due_at = 'infinity' AND w.state <= 2 ORDER BY w.id LIMIT ?) w
+          WHERE c.address IS NULL LIMIT ?))\
+        """;
 
+    /** Reads everything that is open, since no index knows subscriptions: so once for all that were deleted. */
     private static final String CANCEL = """
-            UPDATE delivery d SET state = %d, due_at = now(), reason = 'the subscription was deleted'
-            WHERE d.state <= 2 AND d.id IN (
-              SELECT o.id FROM delivery o WHERE o.state <= 2 AND o.subscription_id = ? LIMIT ?)""".formatted(CANCELLED);
+        WITH open AS MATERIALIZED (
+          SELECT o.id FROM delivery o WHERE o.state <= 2 AND o.subscription_id = ANY (?) LIMIT ?),
+        cancelled AS (
+          UPDATE delivery d SET state = %d, due_at = now(), reason = 'the subscription was deleted'
+          WHERE d.state <= 2 AND d.id = ANY (ARRAY(SELECT id FROM open)))
+        SELECT count(*) FROM open\
+        """.formatted(CANCELLED);
+
+    /** Of the next deliveries of a replay: where to go on, and whether some stay open. */
+    private static final String CANCEL_REPLAYED = """
+        WITH step AS MATERIALIZED (
+          SELECT delivery_id AS id FROM replay WHERE job_id = ? AND delivery_id > ? ORDER BY delivery_id LIMIT ?),
+        open AS MATERIALIZED (
+          SELECT d.id, d.state FROM step JOIN delivery d ON d.id = step.id WHERE d.state <= %1$d),
+        cancelled AS (
+          UPDATE delivery d SET state = %2$d, due_at = now(), reason = 'the replay was cancelled'
+          FROM open o WHERE d.id = o.id AND o.state < %1$d AND d.state < %1$d RETURNING d.id)
+        SELECT (SELECT max(id) FROM step), (SELECT count(*) FROM open) > (SELECT count(*) FROM cancelled)\
+        """.formatted(IN_FLIGHT, CANCELLED);
 
     private static final String UNSETTLED =
-            "SELECT id FROM subscription WHERE deleted_at IS NOT NULL AND NOT settled ORDER BY id LIMIT 1";
+            "SELECT id FROM subscription WHERE deleted_at IS NOT NULL AND NOT settled ORDER BY id LIMIT 1000";
+
+    private static final String SETTLED = "UPDATE subscription SET settled = true WHERE id = ANY (?)";
 
     @Inject
     private Database database;
@@ -115,39 +182,109 @@ public class PgDeliveryStore implements DeliveryStore {
     @Inject
     private GoneDestinations gone;
 
+    @Inject
+    private CircuitOutcomes circuits;
+
+    @Inject
+    private Clock clock;
+
+    @Inject
+    private PrometheusRegistry prometheus;
+
+    private Counter putAside;
+
+    @PostConstruct
+    void start() {
+        putAside = Counter.builder()
+                .name("certes_deliveries_put_aside_total")
+                .help("Deliveries that were put aside, since their subscription or their destination takes none.")
+                .withoutExemplars()
+                .register(prometheus);
+    }
+
     @Override
     public List<ClaimedDelivery> claim(Collection<DeliveryId> ids, Duration grace) {
         long lease = leases.next();
-        return database.query(
+        List<Outcome> unreadable = new ArrayList<>();
+        List<ClaimedDelivery> claimed = database.query(
                 CLAIM,
                 claim -> {
                     claim.setLong(1, lease);
                     claim.setLong(2, grace.toMillis());
                     bindIds(claim, 3, ids);
                 },
-                rows -> claimed(rows, lease));
+                rows -> claimed(rows, lease, unreadable));
+        if (!unreadable.isEmpty()) {
+            deadLetter(unreadable);
+        }
+        return claimed;
+    }
+
+    /**
+     * Gives up what no row of ours can say, so that it does not come back with its lease for ever. A crash before this, or
+     * a database that is gone: it comes back once more.
+     */
+    private void deadLetter(List<Outcome> unreadable) {
+        try {
+            record(unreadable);
+        } catch (StoreUnavailableException unavailable) {
+            LOG.log(Level.WARNING, "{0} deliveries come back when their leases end", unreadable.size());
+        }
+    }
+
+    @Override
+    public Optional<byte[]> body(EventId event) {
+        return database.query(
+                "SELECT body FROM event WHERE id = ?",
+                body -> body.setLong(1, event.value()),
+                rows -> rows.next() ? Optional.of(rows.getBytes(1)) : Optional.empty());
     }
 
     @Override
     public Set<DeliveryId> record(List<Outcome> outcomes) {
         Set<DeliveryId> recorded = database.query(RECORD, statement -> bind(statement, outcomes), PgDeliveryStore::ids);
-        // A crash between the two leaves the subscription active: its next delivery is answered 410 and disables it.
-        for (Outcome outcome : outcomes) {
-            if (outcome.disablesSubscription() && recorded.contains(outcome.id())) {
-                gone.disable(outcome.subscription());
-            }
+        List<Outcome> telling = outcomes.stream()
+                .filter(outcome -> outcome.disablesSubscription() || outcome.watched() || outcome.downFor() != null)
+                .filter(outcome -> recorded.contains(outcome.id()))
+                .toList();
+        try {
+            tell(telling);
+        } catch (StoreUnavailableException unavailable) {
+            LOG.log(Level.WARNING, "What {0} outcomes mean is not told: {1}", telling.size(), unavailable.getMessage());
         }
         return recorded;
     }
 
+    /** A crash before this, or no database, leaves the subscription active: its next delivery is answered 410, too. */
+    private void tell(List<Outcome> recorded) {
+        recorded.stream()
+                .filter(Outcome::disablesSubscription)
+                .map(Outcome::subscription)
+                .distinct()
+                .forEach(subscription -> gone.disable(subscription, "answered 410 Gone"));
+        circuits.recorded(recorded);
+    }
+
     @Override
-    public void release(List<ClaimedDelivery> claimed, Duration delay) {
-        List<DeliveryId> ids = claimed.stream().map(ClaimedDelivery::id).toList();
+    public void release(List<HandedBack> returned) {
+        List<DeliveryId> ids =
+                returned.stream().map(back -> back.delivery().id()).toList();
         database.update(RELEASE, release -> {
-            release.setLong(1, delay.toMillis());
-            release.setArray(2, array(release, "bigint", ids.stream().map(DeliveryId::value)));
-            release.setArray(3, array(release, "bigint", claimed.stream().map(ClaimedDelivery::lease)));
-            bindBounds(release, 4, ids);
+            release.setArray(1, array(release, "bigint", ids.stream().map(DeliveryId::value)));
+            release.setArray(
+                    2,
+                    array(
+                            release,
+                            "bigint",
+                            returned.stream().map(back -> back.delivery().lease())));
+            release.setArray(
+                    3,
+                    array(
+                            release,
+                            "bigint",
+                            returned.stream().map(back -> back.delay().toMillis())));
+            release.setArray(4, array(release, "text", returned.stream().map(HandedBack::reason)));
+            bindBounds(release, 5, ids);
         });
     }
 
@@ -160,13 +297,7 @@ public class PgDeliveryStore implements DeliveryStore {
                     due.setLong(2, overdue.toMillis());
                     due.setInt(3, limit);
                 },
-                rows -> {
-                    List<DeliveryId> ids = new ArrayList<>();
-                    while (rows.next()) {
-                        ids.add(new DeliveryId(rows.getLong(1)));
-                    }
-                    return ids;
-                });
+                rows -> longs(rows).stream().map(DeliveryId::new).toList());
     }
 
     @Override
@@ -192,67 +323,138 @@ public class PgDeliveryStore implements DeliveryStore {
     }
 
     @Override
-    public int settleSubscriptions(int limit) {
-        int woken = database.update(WAKE, wake -> wake.setInt(1, limit));
-        return woken + cancelOfDeleted(limit);
-    }
-
-    /** One deleted subscription after the other, so that many of them do not wait for one another's turn. */
-    private int cancelOfDeleted(int limit) {
-        int cancelled = 0;
-        OptionalLong subscription = unsettled();
-        while (subscription.isPresent() && cancelled < limit) {
-            cancelled += cancel(subscription.getAsLong(), limit - cancelled);
-            subscription = unsettled();
-        }
-        return cancelled;
-    }
-
-    private OptionalLong unsettled() {
-        return database.query(
-                UNSETTLED,
-                statement -> {},
-                rows -> rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty());
+    public int wake(int limit) {
+        return database.update(WAKE, wake -> {
+            wake.setInt(1, limit);
+            wake.setInt(2, limit);
+        });
     }
 
     /** A crash between the steps repeats them; an event accepted meanwhile by an older view is cancelled when claimed. */
-    private int cancel(long subscription, int limit) {
-        int cancelled = database.update(CANCEL, cancel -> {
-            cancel.setLong(1, subscription);
-            cancel.setInt(2, limit);
-        });
-        if (cancelled == 0) {
-            database.update("UPDATE subscription SET settled = true WHERE id = ?", s -> s.setLong(1, subscription));
+    @Override
+    public int cancelDeleted(int limit) {
+        List<Long> deleted = database.query(UNSETTLED, statement -> {}, PgDeliveryStore::longs);
+        if (deleted.isEmpty()) {
+            return 0;
         }
-        return cancelled;
+        int open = database.query(
+                CANCEL,
+                cancel -> {
+                    cancel.setArray(1, array(cancel, "bigint", deleted.stream()));
+                    cancel.setInt(2, limit);
+                },
+                rows -> longs(rows).get(0).intValue());
+        if (open < limit) {
+            database.update(SETTLED, settle -> settle.setArray(1, array(settle, "bigint", deleted.stream())));
+        }
+        return open;
     }
 
-    private static List<ClaimedDelivery> claimed(ResultSet rows, long lease) throws SQLException {
+    /**
+     * A step through the deliveries of a replay.
+     *
+     * @param last the last one that was looked at; 0 where none was left
+     * @param someOpen whether some of those that were looked at are open, since somebody has claimed them
+     */
+    public record ReplayStep(long last, boolean someOpen) {}
+
+    /**
+     * Cancels those of a replay's next deliveries that are open and that nobody has claimed. A crash between the steps
+     * repeats them.
+     *
+     * @param after looks at deliveries beyond this one
+     * @param limit how many at most
+     */
+    public ReplayStep cancelReplayed(ReplayId replay, long after, int limit) {
+        return database.query(
+                CANCEL_REPLAYED,
+                cancel -> {
+                    cancel.setLong(1, replay.value());
+                    cancel.setLong(2, after);
+                    cancel.setInt(3, limit);
+                },
+                rows -> {
+                    rows.next();
+                    return new ReplayStep(rows.getLong(1), rows.getBoolean(2));
+                });
+    }
+
+    /** @param unreadable gets what cannot be read, so that its neighbours are sent */
+    private List<ClaimedDelivery> claimed(ResultSet rows, long lease, List<Outcome> unreadable) throws SQLException {
         List<ClaimedDelivery> claimed = new ArrayList<>();
         while (rows.next()) {
             if (rows.getInt(5) == IN_FLIGHT) {
-                claimed.add(new ClaimedDelivery(
-                        new DeliveryId(rows.getLong(1)),
-                        new SubscriptionId(rows.getLong(2)),
-                        lease,
-                        rows.getInt(3) + 1,
-                        instant(rows, 4),
-                        new EventId(rows.getLong(6)),
-                        EventUri.parse(rows.getString(7), ""),
-                        DIRECTIONS[rows.getInt(8)],
-                        rows.getObject(9, OffsetDateTime.class).toInstant(),
-                        rows.getString(10),
-                        rows.getString(11),
-                        rows.getBytes(12),
-                        rows.getBytes(13)));
+                try {
+                    claimed.add(claimedRow(rows, lease));
+                } catch (
+                        RuntimeException
+                                tampered) { // only rows that were changed behind our back are not what we wrote
+                    unreadable.add(unreadable(rows, lease, tampered));
+                }
+            } else if (rows.getInt(5) == SCHEDULED) {
+                putAside.inc();
             }
         }
         return claimed;
     }
 
-    private static @Nullable Instant instant(ResultSet rows, int column) throws SQLException {
-        OffsetDateTime at = rows.getObject(column, OffsetDateTime.class);
-        return at == null ? null : at.toInstant();
+    private static ClaimedDelivery claimedRow(ResultSet row, long lease) throws SQLException {
+        return new ClaimedDelivery(
+                new DeliveryId(row.getLong(1)),
+                new SubscriptionId(row.getLong(2)),
+                row.getInt(15),
+                lease,
+                row.getInt(3) + 1,
+                millis(row, 4),
+                new EventId(row.getLong(6)),
+                EventUri.parse(row.getString(7), ""),
+                sourceId(row.getLong(14)),
+                DIRECTIONS[row.getInt(8)],
+                row.getObject(9, OffsetDateTime.class).toInstant(),
+                row.getString(10),
+                row.getString(11),
+                row.getBytes(12),
+                row.getInt(17),
+                row.getBytes(13),
+                row.getBoolean(16));
+    }
+
+    private Outcome unreadable(ResultSet row, long lease, RuntimeException because) throws SQLException {
+        DeliveryId id = new DeliveryId(row.getLong(1));
+        String reason = "tampered: the stored event cannot be read, so it was not sent: " + because.getMessage();
+        LOG.log(Level.ERROR, "Delivery {0} is dead-lettered: {1}", id, reason);
+        return new Outcome(
+                id,
+                new SubscriptionId(row.getLong(2)),
+                lease,
+                row.getInt(3) + 1,
+                clock.instant(),
+                Duration.ZERO,
+                null,
+                reason,
+                null,
+                false,
+                new Verdict.DeadLetter(reason),
+                row.getBoolean(16),
+                null);
+    }
+
+    /** @param id as JDBC reads it: 0, which no source has, for null */
+    private static @Nullable SourceId sourceId(long id) {
+        return id == 0 ? null : new SourceId(id);
+    }
+
+    private static @Nullable Duration millis(ResultSet row, int column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Duration.ofMillis(millis);
+    }
+
+    private static List<Long> longs(ResultSet rows) throws SQLException {
+        List<Long> longs = new ArrayList<>();
+        while (rows.next()) {
+            longs.add(rows.getLong(1));
+        }
+        return longs;
     }
 
     private static Set<DeliveryId> ids(ResultSet rows) throws SQLException {

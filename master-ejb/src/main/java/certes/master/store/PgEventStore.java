@@ -8,6 +8,7 @@ import certes.domain.event.EventStore;
 import certes.domain.event.IdempotencyKey;
 import certes.domain.event.NewDelivery;
 import certes.domain.event.NewEvent;
+import certes.domain.failpoint.Failpoint;
 import certes.domain.id.EventId;
 import certes.domain.id.IdGenerator;
 import certes.domain.id.SourceId;
@@ -55,11 +56,15 @@ public class PgEventStore implements EventStore {
     private static final String INSERT = """
             WITH stored AS (
               INSERT INTO event (id, source_id, expected, direction, uri, content_type, trace_id, correlation_ids,
-                headers, seal, body)
+                headers, seal, body%s)
               SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::int[], ?::smallint[], ?::text[], ?::text[], ?::text[],
-                ?::text[], ?::text[], ?::bytea[], ?::bytea[]))
+                ?::text[], ?::text[], ?::bytea[], ?::bytea[]%s))
             INSERT INTO delivery (id, event_id, subscription_id, priority)
             SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::smallint[])""";
+
+    private static final String INSERT_UNFILTERED = INSERT.formatted("", "");
+    /** Where a filter kept one of them back; the others do not pay for the column. */
+    private static final String INSERT_FILTERED = INSERT.formatted(", filtered", ", ?::text[]");
 
     @Inject
     private Database database;
@@ -72,7 +77,8 @@ public class PgEventStore implements EventStore {
     public List<Acceptance> store(List<NewEvent> batch) {
         SortedMap<IdempotencyKey, NewEvent> keyed = firstOfEachKey(batch);
         if (keyed.isEmpty()) {
-            database.update(INSERT, statement -> bind(statement, batch)); // commits by itself
+            Failpoint.BEFORE_COMMIT.pass();
+            database.update(insertOf(batch), statement -> bind(statement, batch)); // commits by itself
             return batch.stream()
                     .<Acceptance>map(event -> new Acceptance.Stored(event.id()))
                     .toList();
@@ -96,7 +102,7 @@ public class PgEventStore implements EventStore {
                 .filter(event -> event.idempotencyKey() == null || won.contains(event.id()))
                 .toList();
         if (!fresh.isEmpty()) {
-            try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            try (PreparedStatement insert = connection.prepareStatement(insertOf(fresh))) {
                 bind(insert, fresh);
                 insert.executeUpdate();
             }
@@ -105,6 +111,7 @@ public class PgEventStore implements EventStore {
         if (fresh.size() < batch.size()) {
             holders.putAll(holders(connection, keyed));
         }
+        Failpoint.BEFORE_COMMIT.pass();
         return batch.stream()
                 .map(event -> answer(event, won, holders.get(keyOrNone(event))))
                 .toList();
@@ -184,6 +191,19 @@ public class PgEventStore implements EventStore {
         return key == null ? new IdempotencyKey("", "-") : key;
     }
 
+    private static String insertOf(List<NewEvent> events) {
+        return anyFiltered(events) ? INSERT_FILTERED : INSERT_UNFILTERED;
+    }
+
+    private static boolean anyFiltered(List<NewEvent> events) {
+        for (NewEvent event : events) {
+            if (!event.filtered().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static void bind(PreparedStatement insert, List<NewEvent> events) throws SQLException {
         Connection connection = insert.getConnection();
         insert.setArray(1, array(connection, "bigint", events.stream().map(e -> e.id().value())));
@@ -204,6 +224,16 @@ public class PgEventStore implements EventStore {
         insert.setArray(9, array(connection, "text", events.stream().map(e -> HeadersText.write(e.headers()))));
         insert.setArray(10, connection.createArrayOf("bytea", bytes(events, NewEvent::seal)));
         insert.setArray(11, connection.createArrayOf("bytea", bytes(events, NewEvent::body)));
+        int next = 12;
+        if (anyFiltered(events)) {
+            insert.setArray(
+                    next++, array(connection, "text", events.stream().map(e -> FilteredText.write(e.filtered()))));
+        }
+        bindDeliveries(insert, next, events);
+    }
+
+    private static void bindDeliveries(PreparedStatement insert, int index, List<NewEvent> events) throws SQLException {
+        Connection connection = insert.getConnection();
         List<Long> eventIds = new ArrayList<>();
         List<NewDelivery> deliveries = new ArrayList<>();
         for (NewEvent event : events) {
@@ -212,15 +242,15 @@ public class PgEventStore implements EventStore {
                 deliveries.add(delivery);
             }
         }
-        insert.setArray(12, array(connection, "bigint", deliveries.stream().map(d -> d.id().value())));
-        insert.setArray(13, array(connection, "bigint", eventIds.stream()));
+        insert.setArray(index, array(connection, "bigint", deliveries.stream().map(d -> d.id().value())));
+        insert.setArray(index + 1, array(connection, "bigint", eventIds.stream()));
         insert.setArray(
-                14,
+                index + 2,
                 array(
                         connection,
                         "bigint",
                         deliveries.stream().map(d -> d.subscription().value())));
-        insert.setArray(15, array(connection, "int2", deliveries.stream().map(d -> (short) d.priority())));
+        insert.setArray(index + 3, array(connection, "int2", deliveries.stream().map(d -> (short) d.priority())));
     }
 
     private static byte[][] bytes(List<NewEvent> events, java.util.function.Function<NewEvent, byte[]> column) {

@@ -6,11 +6,13 @@ import certes.domain.access.Principal;
 import certes.domain.backoff.BackoffKind;
 import certes.domain.backoff.BackoffPolicies;
 import certes.domain.backoff.BackoffPolicy;
+import certes.domain.backoff.BackoffScope;
 import certes.domain.backoff.Side;
 import certes.domain.catalog.CatalogReader;
 import certes.domain.event.Direction;
 import certes.domain.event.EventPattern;
 import certes.domain.event.EventUri;
+import certes.domain.id.SourceId;
 import certes.domain.id.SubscriptionId;
 import certes.domain.source.HmacSettings;
 import certes.domain.source.Preset;
@@ -24,6 +26,7 @@ import certes.domain.subscription.SigningSecret;
 import certes.domain.subscription.Subscription;
 import certes.domain.subscription.SubscriptionState;
 import certes.domain.subscription.Subscriptions;
+import certes.domain.subscription.TypePriority;
 import certes.master.running.RunningMaster;
 import certes.master.running.Samples;
 import certes.master.running.TestDatabase;
@@ -33,6 +36,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -42,6 +46,7 @@ import java.util.concurrent.Future;
 import org.jboss.weld.junit5.EnableWeld;
 import org.jboss.weld.junit5.WeldInitiator;
 import org.jboss.weld.junit5.WeldSetup;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -129,10 +134,15 @@ class CatalogTest {
                 EventPattern.parse("github/1/*", "certes.test"),
                 new Destination(DestinationKind.HTTPS, URI.create("https://receiver.test:8443/a?b=c")),
                 9,
+                List.of(
+                        new TypePriority(EventPattern.parse("github/1/push", "certes.test"), 2),
+                        new TypePriority(EventPattern.parse("*", "certes.test"), 0)),
+                "{\"body\": {\"ref\": [\"ü\"]}}",
                 "acme",
                 LINEAR,
                 Duration.ofMillis(2_500),
-                secret);
+                secret,
+                25);
         Subscription created = subscriptions.create(wish, Samples.SOMEBODY);
         assertThat(subscriptions.all()).singleElement().satisfies(read -> {
             assertThat(read)
@@ -142,6 +152,8 @@ class CatalogTest {
             assertThat(read.pattern()).isEqualTo(wish.pattern());
             assertThat(read.destination()).isEqualTo(wish.destination());
             assertThat(read.priority()).isEqualTo(9);
+            assertThat(read.priorities()).isEqualTo(wish.priorities());
+            assertThat(read.filter()).isEqualTo(wish.filter());
             assertThat(read.state()).isEqualTo(SubscriptionState.ACTIVE);
             assertThat(read.subscriber()).isEqualTo("acme");
             assertThat(read.backoff()).isEqualTo(LINEAR);
@@ -215,30 +227,58 @@ class CatalogTest {
         SubscriptionId active = create().id();
         SubscriptionId paused = create().id();
         subscriptions.pause(paused, Samples.SOMEBODY);
-        gone.disable(active);
-        gone.disable(active);
-        gone.disable(paused);
-        gone.disable(new SubscriptionId(17));
+        gone.disable(active, "answered 410 Gone");
+        gone.disable(active, "again");
+        gone.disable(paused, "answered 410 Gone");
+        gone.disable(new SubscriptionId(17), "answered 410 Gone");
         assertThat(subscriptions.all())
                 .extracting(Subscription::state)
                 .containsExactly(SubscriptionState.DISABLED, SubscriptionState.PAUSED);
+        assertThat(subscriptions.all())
+                .extracting(Subscription::disabledReason)
+                .containsExactly("answered 410 Gone", null);
+        assertThat(subscriptions.resume(active, Samples.SOMEBODY).orElseThrow().disabledReason())
+                .isNull();
         assertThat(audited()).filteredOn(entry -> entry.contains("disable")).hasSize(1);
     }
 
     @Test
-    void keepsTheDefaultBackoffOfEachSideApart() {
+    void keepsThePolicyOfEachScopeApart() {
         BackoffPolicy other =
                 new BackoffPolicy(BackoffKind.LOGARITHMIC, Duration.ofSeconds(2), 3, Duration.ofMinutes(1), 0, 5, null);
-        assertThat(policies.defaults().values()).containsOnly(BackoffPolicy.DEFAULT);
-        policies.setDefault(Side.PRODUCER, LINEAR, Samples.SOMEBODY);
-        policies.setDefault(Side.SUBSCRIBER, LINEAR, Samples.SOMEBODY);
-        policies.setDefault(Side.SUBSCRIBER, other, Samples.SOMEBODY);
-        assertThat(policies.defaults()).containsEntry(Side.PRODUCER, LINEAR).containsEntry(Side.SUBSCRIBER, other);
+        SourceId source = sources.create(Samples.source("github", "s"), Samples.SOMEBODY)
+                .orElseThrow()
+                .id();
+        BackoffScope producers = BackoffScope.of(Side.PRODUCER);
+        BackoffScope subscribers = BackoffScope.of(Side.SUBSCRIBER);
+        BackoffScope typed = new BackoffScope(Side.SUBSCRIBER, source, EventPattern.parse("github/1/*", "certes.test"));
+        assertThat(policies.all()).isEmpty();
+        policies.set(producers, LINEAR, Samples.SOMEBODY);
+        policies.set(subscribers, LINEAR, Samples.SOMEBODY);
+        policies.set(subscribers, other, Samples.SOMEBODY);
+        assertThat(policies.all()).isEqualTo(Map.of(producers, LINEAR, subscribers, other));
         Subscription subscription = create();
-        assertThat(catalogs.recent().backoffFor(subscription, Direction.OUTGOING))
-                .isEqualTo(LINEAR);
-        assertThat(catalogs.recent().backoffFor(subscription, Direction.INCOMING))
-                .isEqualTo(other);
+        assertThat(backoffOf(subscription, Direction.OUTGOING, null)).isEqualTo(LINEAR);
+        assertThat(backoffOf(subscription, Direction.INCOMING, source)).isEqualTo(other);
+        policies.set(typed, LINEAR, Samples.SOMEBODY);
+        assertThat(backoffOf(subscription, Direction.INCOMING, source)).isEqualTo(LINEAR);
+        assertThat(policies.remove(typed, Samples.SOMEBODY)).isTrue();
+        assertThat(backoffOf(subscription, Direction.INCOMING, source)).isEqualTo(other);
+        assertThat(catalogs.held().orElseThrow().pauseOfProducer(source, URI_OF_EVENT))
+                .hasValue(LINEAR.initial());
+    }
+
+    @Test
+    void removingAPolicyThatIsNotThereChangesNothing() {
+        String changes = changes();
+        assertThat(policies.remove(BackoffScope.of(Side.PRODUCER), Samples.SOMEBODY))
+                .isFalse();
+        assertThat(changes()).isEqualTo(changes);
+        assertThat(audited()).isEmpty();
+    }
+
+    private BackoffPolicy backoffOf(Subscription subscription, Direction direction, @Nullable SourceId source) {
+        return catalogs.recent().backoffFor(subscription, direction, source, URI_OF_EVENT);
     }
 
     @Test
@@ -249,8 +289,9 @@ class CatalogTest {
         subscriptions.pause(id, admin);
         subscriptions.resume(id, Samples.SOMEBODY);
         subscriptions.delete(id, admin);
-        policies.setDefault(Side.PRODUCER, LINEAR, admin);
-        gone.disable(id);
+        policies.set(BackoffScope.of(Side.PRODUCER), LINEAR, admin);
+        policies.remove(BackoffScope.of(Side.PRODUCER), Samples.SOMEBODY);
+        gone.disable(id, "answered 410 Gone");
         assertThat(audited())
                 .containsExactly(
                         "admin createSource",
@@ -258,7 +299,8 @@ class CatalogTest {
                         "admin pauseSubscription",
                         "somebody resumeSubscription",
                         "admin deleteSubscription",
-                        "admin setBackoffPolicy");
+                        "admin setBackoffPolicy",
+                        "somebody deleteBackoffPolicy");
     }
 
     private Subscription create() {

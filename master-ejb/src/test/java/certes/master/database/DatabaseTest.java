@@ -3,6 +3,7 @@ package certes.master.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import certes.domain.event.DataRefusedException;
 import certes.domain.event.StoreUnavailableException;
 import certes.master.running.RunningMaster;
 import certes.master.running.TestDatabase;
@@ -13,6 +14,8 @@ import org.jboss.weld.junit5.WeldInitiator;
 import org.jboss.weld.junit5.WeldSetup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @EnableWeld
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -46,7 +49,20 @@ class DatabaseTest {
     @Test
     void aStatementThatFailsMakesTheStoreUnavailable() {
         assertThatExceptionOfType(StoreUnavailableException.class)
-                .isThrownBy(() -> database.query("SELECT * FROM nothing", statement -> {}, rows -> rows.next()));
+                .isThrownBy(() -> database.query("SELECT * FROM nothing", statement -> {}, rows -> rows.next()))
+                .isNotInstanceOf(DataRefusedException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT 1 / 0",
+                "SELECT 'x'::int",
+                "INSERT INTO audit_entry (principal, action) VALUES ('somebody', 'test') RETURNING id"
+            })
+    void dataThatIsRefusedIsToldApart(String statement) {
+        assertThatExceptionOfType(DataRefusedException.class)
+                .isThrownBy(() -> database.query(statement, nothing -> {}, rows -> rows.next()));
     }
 
     @Test

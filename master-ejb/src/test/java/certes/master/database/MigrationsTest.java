@@ -2,6 +2,7 @@ package certes.master.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import certes.domain.event.EventStore;
 import certes.domain.event.NewEvent;
@@ -94,6 +95,8 @@ class MigrationsTest {
                 "UPDATE replay SET event_id = 1",
                 "DELETE FROM subscription",
                 "DELETE FROM signing_key",
+                "DELETE FROM replay_job",
+                "DELETE FROM dropped_day",
                 "DELETE FROM flyway_schema_history",
                 "DELETE FROM event_default",
                 "GRANT DELETE ON audit_entry TO certes_app",
@@ -162,6 +165,34 @@ class MigrationsTest {
         assertThat(database.text(EVENT_LIES_IN)).isEqualTo(partition);
     }
 
+    /** As a backup does: it reads a table for as long as it takes, and a lock that waits for it holds up all others. */
+    @Test
+    void aPartitionThatCannotBeMadeAtOnceHoldsNobodyUpAndIsMadeLater() throws SQLException {
+        LocalDate lastDay = LocalDate.parse(database.text("SELECT (now() AT TIME ZONE 'UTC')::date"))
+                .plusDays(7);
+        String partition = "delivery_" + lastDay.format(DateTimeFormatter.BASIC_ISO_DATE);
+        String isThere = "SELECT to_regclass('" + partition + "') IS NOT NULL";
+        database.execute("DROP TABLE " + partition);
+        try (Connection backup = database.owner().getConnection();
+                Statement reading = backup.createStatement()) {
+            backup.setAutoCommit(false);
+            reading.execute("LOCK TABLE delivery IN ACCESS SHARE MODE");
+            assertTimeoutPreemptively(Duration.ofSeconds(20), () -> new Partitions(database.owner()).createAhead());
+            assertThat(database.text(isThere)).isEqualTo("f");
+        } finally {
+            new Partitions(database.owner()).createAhead();
+        }
+        assertThat(database.text(isThere)).isEqualTo("t");
+    }
+
+    @Test
+    void deliveriesAreVacuumedByTheirNumberAndNotByTheirShareOfADay() {
+        assertThat(database.texts("SELECT array_to_string(reloptions, ' ') FROM pg_class"
+                        + " WHERE oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'delivery'::regclass)"))
+                .containsOnly("autovacuum_vacuum_scale_factor=0 autovacuum_vacuum_threshold=200000"
+                        + " vacuum_index_cleanup=on");
+    }
+
     private static NewEvent event(long id) {
         NewEvent like = SampleEvents.to();
         return new NewEvent(
@@ -177,6 +208,7 @@ class MigrationsTest {
                 like.traceId(),
                 null,
                 null,
+                List.of(),
                 List.of());
     }
 

@@ -15,9 +15,11 @@ import certes.domain.event.Direction;
 import certes.domain.event.EventPattern;
 import certes.domain.event.EventStore;
 import certes.domain.event.EventUri;
+import certes.domain.event.FilteredOut;
 import certes.domain.event.NewDelivery;
 import certes.domain.event.NewEvent;
 import certes.domain.event.SampleEvents;
+import certes.domain.filter.FilterVerdict;
 import certes.domain.id.DeliveryId;
 import certes.domain.id.EventId;
 import certes.domain.id.IdGenerator;
@@ -25,6 +27,7 @@ import certes.domain.id.SourceId;
 import certes.domain.id.SubscriptionId;
 import certes.domain.ledger.Ledger;
 import certes.domain.master.AttemptView;
+import certes.domain.master.Bodies;
 import certes.domain.master.DeliveryQuery;
 import certes.domain.master.DeliveryView;
 import certes.domain.master.EventHistory;
@@ -110,8 +113,12 @@ class EventHistoryTest {
                 null,
                 null,
                 null,
-                List.of());
-        events.store(List.of(accepted));
+                List.of(),
+                List.of(
+                        new FilteredOut(new SubscriptionId(5), FilterVerdict.DIFFERS),
+                        new FilteredOut(new SubscriptionId(6), FilterVerdict.BODY_IS_NOT_JSON)));
+        NewEvent other = event(URI_PUSH, source, Direction.INCOMING);
+        events.store(List.of(accepted, other));
         assertThat(history.event(accepted.id())).hasValueSatisfying(event -> {
             assertThat(event.id()).isEqualTo(accepted.id());
             assertThat(event.uri()).isEqualTo("certes.test/github/3/push");
@@ -119,9 +126,12 @@ class EventHistoryTest {
             assertThat(event.direction()).isEqualTo(Direction.INCOMING);
             assertThat(event.contentType()).isEqualTo("application/octet-stream");
             assertThat(event.headers()).containsExactly(entry("x-b", "\"quoted\" \\ ü \0 ☃"), entry("x-a", ""));
-            assertThat(event.body()).isEqualTo(body);
             assertThat(event.correlationIds()).containsExactly("gw.1-a-b", "eb.1-c-d");
+            assertThat(event.filtered()).isEqualTo(accepted.filtered());
+            assertThat(bodies(List.of(accepted.id()), body.length).get(accepted.id()))
+                    .isEqualTo(body);
         });
+        assertThat(history.event(other.id()).orElseThrow().filtered()).isEmpty();
         assertThat(history.event(new EventId(17))).isEmpty();
     }
 
@@ -275,6 +285,37 @@ class EventHistoryTest {
     }
 
     @Test
+    void loadsAllBodiesByOneStatementOrNone() {
+        List<EventId> stored = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            stored.add(store(withBody(new byte[100_000])).id());
+        }
+        stored.add(new EventId(17)); // there is none
+        int before = database.statements();
+        assertThat(bodies(stored, 2_000_000))
+                .hasSize(20)
+                .allSatisfy((id, body) -> assertThat(body).hasSize(100_000));
+        assertThat(history.bodies(stored, 1_999_999)).isEqualTo(new Bodies.TooLong(2_000_000));
+        assertThat(database.statements() - before).isEqualTo(2);
+        assertThat(bodies(List.of(), 0)).isEmpty();
+        assertThat(bodies(List.of(new EventId(17)), 0)).isEmpty();
+    }
+
+    @Test
+    void listsEventsWithoutReadingTheirBodies() {
+        SubscriptionId subscription = subscription();
+        NewEvent accepted = store(SampleEvents.to(subscription));
+        database.execute("ALTER TABLE event RENAME COLUMN body TO body_that_no_list_may_name");
+        try {
+            assertThat(history.events(ANY_EVENT, 10, null).items()).hasSize(1);
+            assertThat(history.events(List.of(accepted.id()))).hasSize(1);
+            assertThat(history.deliveries(ANY_DELIVERY, 10, null).items()).hasSize(1);
+        } finally {
+            database.execute("ALTER TABLE event RENAME COLUMN body_that_no_list_may_name TO body");
+        }
+    }
+
+    @Test
     void takesTheSameNumberOfStatementsHoweverLongTheList() {
         assertThat(statementsForTheStoryOf(2)).isEqualTo(3);
         assertThat(statementsForTheStoryOf(40)).isEqualTo(3);
@@ -323,7 +364,7 @@ class EventHistoryTest {
         store(SampleEvents.to(subscription, subscription()));
         assertThat(ledger()).isEqualTo(new Ledger(6, 6, 1, 1, 0, 4));
         subscriptions.delete(subscription, Samples.SOMEBODY);
-        deliveries.settleSubscriptions(100);
+        deliveries.cancelDeleted(100);
         assertThat(ledger()).isEqualTo(new Ledger(6, 6, 1, 1, 3, 1));
         assertThat(ledger().isBalanced()).isTrue();
     }
@@ -374,6 +415,10 @@ class EventHistoryTest {
                 .isEmpty();
     }
 
+    private Map<EventId, byte[]> bodies(List<EventId> of, long mostBytes) {
+        return ((Bodies.Loaded) history.bodies(of, mostBytes)).byEvent();
+    }
+
     private Ledger ledger() {
         return history.ledger(null, null);
     }
@@ -405,7 +450,16 @@ class EventHistoryTest {
         return event(new EventId(IdGenerator.floor(receivedAt)), URI_PUSH, null, Direction.INCOMING);
     }
 
+    private NewEvent withBody(byte[] body) {
+        return event(new EventId(ids.next()), URI_PUSH, null, Direction.INCOMING, body);
+    }
+
     private static NewEvent event(EventId id, EventUri uri, @Nullable SourceId source, Direction direction) {
+        return event(id, uri, source, direction, new byte[] {'x'});
+    }
+
+    private static NewEvent event(
+            EventId id, EventUri uri, @Nullable SourceId source, Direction direction, byte[] body) {
         return new NewEvent(
                 id,
                 uri,
@@ -414,11 +468,12 @@ class EventHistoryTest {
                 null,
                 Map.of(),
                 List.of(),
-                new byte[] {'x'},
+                body,
                 new byte[] {1},
                 null,
                 null,
                 null,
+                List.of(),
                 List.of());
     }
 
@@ -445,6 +500,8 @@ class EventHistoryTest {
                 status < 300 ? null : "answered " + status,
                 null,
                 false,
-                verdict);
+                verdict,
+                false,
+                null);
     }
 }

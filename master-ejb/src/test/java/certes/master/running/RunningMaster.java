@@ -4,6 +4,9 @@ import certes.master.access.AccessConfiguration;
 import certes.master.catalog.JpaSources;
 import certes.master.database.Database;
 import certes.master.history.JpaEventHistory;
+import certes.master.ledger.LedgerQuery;
+import certes.master.operation.PgOperationalEvents;
+import certes.master.replay.PgEventReplays;
 import certes.master.schemas.JpaSchemaStore;
 import certes.master.secrets.SecretsConfiguration;
 import certes.master.startup.Producers;
@@ -27,7 +30,10 @@ public final class RunningMaster {
                         JpaSources.class,
                         Database.class,
                         JpaEventHistory.class,
+                        LedgerQuery.class,
+                        PgEventReplays.class,
                         JpaSchemaStore.class,
+                        PgOperationalEvents.class,
                         SecretsConfiguration.class,
                         Producers.class,
                         PgEventStore.class)

@@ -28,15 +28,27 @@ public final class Samples {
         return wish("*", SigningSecret.random(new SecureRandom()));
     }
 
+    /** A subscription to everything, for that address. */
+    public static NewSubscription to(String address) {
+        return wish("*", URI.create(address), SigningSecret.random(new SecureRandom()));
+    }
+
     public static NewSubscription wish(String pattern, SigningSecret secret) {
+        return wish(pattern, URI.create("https://receiver.test/hook"), secret);
+    }
+
+    private static NewSubscription wish(String pattern, URI address, SigningSecret secret) {
         return new NewSubscription(
                 EventPattern.parse(pattern, DOMAIN),
-                new Destination(DestinationKind.HTTPS, URI.create("https://receiver.test/hook")),
+                new Destination(DestinationKind.HTTPS, address),
                 4,
+                List.of(),
+                null,
                 null,
                 null,
                 Subscription.DEFAULT_TIMEOUT,
-                secret);
+                secret,
+                null);
     }
 
     /** A source as GitHub's, whose namespace is its name. */

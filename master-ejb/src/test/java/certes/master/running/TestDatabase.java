@@ -76,15 +76,23 @@ public final class TestDatabase {
 
     /** Empties the tables, except for what numbers changes. */
     public void forget() {
-        execute("DELETE FROM attempt; DELETE FROM delivery; DELETE FROM event; DELETE FROM idempotency_key;"
-                + " DELETE FROM replay; DELETE FROM audit_entry; DELETE FROM event_schema; DELETE FROM signing_key;"
-                + " DELETE FROM backoff_policy; DELETE FROM subscription; DELETE FROM source");
+        execute(
+                "DELETE FROM circuit; DELETE FROM operational_event; DELETE FROM attempt; DELETE FROM delivery; DELETE FROM event; DELETE FROM idempotency_key;"
+                        + " DELETE FROM replay; DELETE FROM audit_entry; DELETE FROM event_schema; DELETE FROM signing_key;"
+                        + " DELETE FROM backoff_policy; DELETE FROM subscription; DELETE FROM source;"
+                        + " DELETE FROM replay_job; DELETE FROM ledger_slice; DELETE FROM ledger_open;"
+                        + " DELETE FROM ledger_unsealed; DELETE FROM ledger_disagreement; DELETE FROM dropped_day;"
+                        + " UPDATE ledger_frontier SET sealed_to = 0");
     }
 
     /** Lets time go by, as far as what is due is concerned. */
     public void pass(Duration time) {
         execute("UPDATE delivery SET due_at = due_at - interval '" + time.toMillis()
                 + " milliseconds' WHERE due_at < 'infinity'");
+        String earlier = " - interval '" + time.toMillis() + " milliseconds'";
+        execute("UPDATE delivery SET first_attempt_at = first_attempt_at" + earlier);
+        execute("UPDATE circuit SET since = since" + earlier + ", failing_since = failing_since" + earlier
+                + ", probe_at = probe_at" + earlier + ", stepped_at = stepped_at" + earlier);
     }
 
     /** Executes statements as the owner. */

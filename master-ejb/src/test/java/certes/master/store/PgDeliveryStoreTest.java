@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import certes.domain.delivery.ClaimedDelivery;
 import certes.domain.delivery.DeliveryStore;
 import certes.domain.delivery.DeliveryStoreContract;
+import certes.domain.delivery.HandedBack;
 import certes.domain.delivery.Outcome;
 import certes.domain.delivery.Queued;
 import certes.domain.delivery.Verdict;
@@ -13,6 +14,7 @@ import certes.domain.event.NewEvent;
 import certes.domain.event.SampleEvents;
 import certes.domain.id.DeliveryId;
 import certes.domain.id.SubscriptionId;
+import certes.domain.isolation.Circuits;
 import certes.domain.subscription.Subscriptions;
 import certes.master.running.RunningMaster;
 import certes.master.running.Samples;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @EnableWeld
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -36,6 +40,7 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
     private static final Instant STARTED_AT = Instant.parse("2026-05-04T10:00:00.123456Z");
 
     private final TestDatabase database = TestDatabase.running();
+    private int destinations;
 
     @WeldSetup
     WeldInitiator container = RunningMaster.container();
@@ -45,6 +50,9 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
 
     @Inject
     DeliveryStore deliveries;
+
+    @Inject
+    Circuits circuits;
 
     @Inject
     Subscriptions subscriptions;
@@ -65,8 +73,15 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
     }
 
     @Override
+    protected Circuits circuits() {
+        return circuits;
+    }
+
+    @Override
     protected SubscriptionId subscription() {
-        return subscriptions.create(Samples.wish(), Samples.SOMEBODY).id();
+        return subscriptions
+                .create(Samples.to("https://receiver.test/" + ++destinations), Samples.SOMEBODY)
+                .id();
     }
 
     @Override
@@ -151,12 +166,12 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
         pause(subscription);
         deliveries.claim(List.of(id), GRACE);
         assertThat(database.text("SELECT concat_ws('|', state, reason, due_at) FROM delivery"))
-                .isEqualTo("0|waits until the subscription is resumed|infinity");
+                .isEqualTo("1|waits until the subscription is resumed|infinity");
         resume(subscription);
-        deliveries.settleSubscriptions(10);
+        deliveries.wake(10);
         assertThat(database.text("SELECT reason FROM delivery")).isEqualTo("null");
         delete(subscription);
-        deliveries.settleSubscriptions(10);
+        deliveries.cancelDeleted(10);
         assertThat(database.text("SELECT concat_ws('|', state, reason) FROM delivery"))
                 .isEqualTo("5|the subscription was deleted");
     }
@@ -168,8 +183,8 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
         pause(subscription);
         deliveries.claim(List.of(id), GRACE);
         delete(subscription);
-        assertThat(deliveries.settleSubscriptions(10)).isEqualTo(1);
-        assertThat(deliveries.settleSubscriptions(10)).isZero();
+        assertThat(deliveries.cancelDeleted(10)).isEqualTo(1);
+        assertThat(deliveries.cancelDeleted(10)).isZero();
         assertThat(database.text("SELECT state FROM delivery")).isEqualTo("5");
         assertThat(database.text("SELECT settled FROM subscription")).isEqualTo("t");
     }
@@ -181,9 +196,9 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
         pause(subscription);
         deliveries.claim(ids, GRACE);
         resume(subscription);
-        assertThat(deliveries.settleSubscriptions(2)).isEqualTo(2);
-        assertThat(deliveries.settleSubscriptions(2)).isEqualTo(1);
-        assertThat(deliveries.settleSubscriptions(2)).isZero();
+        assertThat(deliveries.wake(2)).isEqualTo(2);
+        assertThat(deliveries.wake(2)).isEqualTo(1);
+        assertThat(deliveries.wake(2)).isZero();
         assertThat(deliveries.unclaimed(Queued.justNow(ids))).hasSize(3);
     }
 
@@ -191,7 +206,8 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
     void aRetryThatIsHandedBackStaysScheduled() {
         ClaimedDelivery first = claimed();
         deliveries.record(List.of(outcome(first, 500, "answered 500", null, new Verdict.Retry(Duration.ZERO, "500"))));
-        deliveries.release(deliveries.claim(List.of(first.id()), GRACE), Duration.ofMinutes(1));
+        ClaimedDelivery again = deliveries.claim(List.of(first.id()), GRACE).get(0);
+        deliveries.release(List.of(new HandedBack(again, Duration.ofMinutes(1), null)));
         assertThat(database.text("SELECT concat_ws('|', state, attempts) FROM delivery"))
                 .isEqualTo("1|1");
     }
@@ -204,6 +220,81 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
         assertThat(database.statements() - before).isEqualTo(1);
         deliveries.record(List.of(outcome(claimed, 200, null, null, new Verdict.Delivered())));
         assertThat(database.statements() - before).isEqualTo(2);
+    }
+
+    @Test
+    void disablesASubscriptionOnceHoweverManySayThatItsDestinationIsGone() {
+        SubscriptionId subscription = subscription();
+        List<DeliveryId> ids = List.of(accept(subscription), accept(subscription), accept(subscription));
+        List<Outcome> outcomes = deliveries.claim(ids, GRACE).stream()
+                .map(PgDeliveryStoreTest::gone)
+                .toList();
+        int before = database.statements();
+        assertThat(deliveries.record(outcomes)).hasSize(3);
+        int many = database.statements() - before;
+        ClaimedDelivery other = claimed();
+        before = database.statements();
+        deliveries.record(List.of(gone(other)));
+        assertThat(many).isEqualTo(database.statements() - before);
+    }
+
+    @Test
+    void whatWasRecordedCountsThoughWhatItMeansCannotBeTold() {
+        ClaimedDelivery claimed = claimed();
+        database.execute("ALTER TABLE operational_event RENAME TO elsewhere");
+        try {
+            assertThat(deliveries.record(List.of(gone(claimed)))).containsExactly(claimed.id());
+        } finally {
+            database.execute("ALTER TABLE elsewhere RENAME TO operational_event");
+        }
+    }
+
+    private static Outcome gone(ClaimedDelivery claimed) {
+        return new Outcome(
+                claimed.id(),
+                claimed.subscription(),
+                claimed.lease(),
+                claimed.attempt(),
+                STARTED_AT,
+                Duration.ofMillis(12),
+                410,
+                "answered 410",
+                null,
+                true,
+                new Verdict.Retry(Duration.ofHours(1), "answered 410"),
+                false,
+                null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"uri = 'no uri at all'", "direction = 7", "direction = -1"})
+    void deadLettersWhatCannotBeReadAndHandsOutItsNeighbours(String tampering) {
+        SubscriptionId subscription = subscription();
+        List<DeliveryId> ids = List.of(accept(subscription), accept(subscription), accept(subscription));
+        database.execute("UPDATE event SET " + tampering + " WHERE id = (SELECT event_id FROM delivery WHERE id = "
+                + ids.get(1).value() + ")");
+        assertThat(deliveries.claim(ids, GRACE))
+                .extracting(ClaimedDelivery::id)
+                .containsExactlyInAnyOrder(ids.get(0), ids.get(2));
+        assertThat(database.text("SELECT concat_ws('|', state, attempts, reason) FROM delivery WHERE id = "
+                        + ids.get(1).value()))
+                .startsWith("4|1|tampered: the stored event cannot be read");
+        assertThat(database.text("SELECT error FROM attempt")).startsWith("tampered: ");
+    }
+
+    @Test
+    void settlesManyDeletedSubscriptionsInOneStep() {
+        List<SubscriptionId> many =
+                java.util.stream.Stream.generate(this::subscription).limit(40).toList();
+        DeliveryId open = accept(many.get(39));
+        many.forEach(this::delete);
+        int before = database.statements();
+        assertThat(deliveries.cancelDeleted(10)).isEqualTo(1);
+        assertThat(database.statements() - before).isEqualTo(3);
+        assertThat(database.text("SELECT count(*) FROM subscription WHERE NOT settled"))
+                .isEqualTo("0");
+        assertThat(database.text("SELECT state FROM delivery WHERE id = " + open.value()))
+                .isEqualTo("5");
     }
 
     private DeliveryId accept(SubscriptionId subscription) {
@@ -233,6 +324,8 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
                 error,
                 excerpt,
                 false,
-                verdict);
+                verdict,
+                false,
+                null);
     }
 }

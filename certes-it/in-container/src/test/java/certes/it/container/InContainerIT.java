@@ -247,8 +247,8 @@ class InContainerIT {
         for (String table : List.of("event", "delivery", "attempt")) {
             assertThat(Tables.ofTheApplication()
                             .value(
-                                    "SELECT to_regclass(? || to_char(now() AT TIME ZONE 'UTC' + interval '7 days', '_YYYYMMDD'))"
-                                            + " IS NOT NULL",
+                                    "SELECT to_regclass(? || to_char(now() AT TIME ZONE 'UTC' + interval '7 days',"
+                                            + " '_YYYYMMDD')) IS NOT NULL",
                                     table))
                     .as(table)
                     .isEqualTo(true);
@@ -306,10 +306,13 @@ class InContainerIT {
                 EventPattern.parse("_/1/" + name, DOMAIN),
                 new Destination(DestinationKind.HTTPS, arrivals.address(name)),
                 Subscription.DEFAULT_PRIORITY,
+                List.of(),
+                null,
                 null,
                 null,
                 Subscription.DEFAULT_TIMEOUT,
-                SigningSecret.random(new SecureRandom()));
+                SigningSecret.random(new SecureRandom()),
+                null);
     }
 
     private void submit(String name) {
@@ -336,7 +339,8 @@ class InContainerIT {
                 null,
                 null,
                 null,
-                List.of(new NewDelivery(delivery, subscription.id(), subscription.priority())))));
+                List.of(new NewDelivery(delivery, subscription.id(), subscription.priority())),
+                List.of())));
         return delivery;
     }
 

@@ -1,0 +1,5 @@
+/** Measures Certes; {@code bench/run} runs it. */
+@NullMarked
+package certes.bench;
+
+import org.jspecify.annotations.NullMarked;
