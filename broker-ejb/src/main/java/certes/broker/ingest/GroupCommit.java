@@ -166,7 +166,8 @@ public class GroupCommit implements EventBroker {
 
     /**
      * On a committer's thread. Where the database refuses the data of a batch, nothing of it was stored, and one event is
-     * to blame: its neighbours are not refused with it, now or when it is sent again.
+     * to blame: its neighbours are not refused with it, now or when it is sent again. kill -9 between two of them: the
+     * first is durable and nobody was told, as after any commit; its sender sends again and is recognised by its key.
      */
     private List<IngestResult> commit(List<Checked> batch) {
         try {

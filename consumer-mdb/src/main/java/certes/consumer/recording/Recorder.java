@@ -103,7 +103,7 @@ public class Recorder {
 
     /**
      * Where the database refuses the data of a batch, nothing of it was recorded, and one outcome is to blame: the others
-     * are recorded without it.
+     * are recorded without it. kill -9 between two of them: what is not recorded yet is sent again when its lease ends.
      */
     private List<Boolean> record(List<Outcome> batch) {
         try {
