@@ -3,13 +3,11 @@ package certes.consumer.dispatch;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.PriorityQueue;
-import java.util.Queue;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * too, and what is alone gets most of it.
  *
  * <p>Of what an address holds, a bounded number is sent at once: as many as it bears, and as the priority allows while
- * others are sent to the same host. The rest waits in line; what exceeds that goes back to its row. Thread-safe.
+ * others are sent to the same host. The rest waits in {@linkplain Line line}; what exceeds that goes back to its row, lower
+ * priorities before higher ones. Thread-safe.
  */
 final class DestinationShares {
     private static final Logger LOG = System.getLogger(DestinationShares.class.getName());
@@ -33,7 +32,6 @@ final class DestinationShares {
      * through the rows. */
     private static final double WORTH_WAITING_PER_SECOND = 500;
 
-    private static final long PACE_NANOS = Duration.ofMillis(100).toNanos();
     private static final long LOOK_MILLIS = 2;
     private static final long FORGET_NANOS = Duration.ofSeconds(10).toNanos();
     /** How much of a host one priority takes before others; 4 takes as much as it leaves. */
@@ -61,46 +59,17 @@ final class DestinationShares {
     /** By all hosts together. */
     private int held;
 
-    /** One in line: higher priorities first, then as they came. */
-    private record Waiting(Endpoint endpoint, int priority, long arrival, BooleanSupplier sending) {
-        private static final Comparator<Waiting> ORDER =
-                Comparator.comparingInt(Waiting::priority).reversed().thenComparingLong(Waiting::arrival);
-    }
-
-    /** How many sendings are over per second, of late. */
-    private static final class Pace {
-        private long sinceNanos;
-        private int over;
-        private double perSecond;
-        private double best;
-
-        private Pace(long now) {
-            sinceNanos = now;
-        }
-
-        private double at(long now) {
-            long elapsed = now - sinceNanos;
-            if (elapsed >= PACE_NANOS) {
-                perSecond = over * 1e9 / elapsed;
-                best = Math.max(perSecond, best * Math.pow(0.5, elapsed / 1e9));
-                sinceNanos = now;
-                over = 0;
-            }
-            return perSecond;
-        }
-
-        /** The best of late, which halves each second: what stalls for a moment is still fast. */
-        private double bestAt(long now) {
-            at(now);
-            return best;
-        }
-    }
+    /** One that is not sent yet. */
+    private record Waiting(Endpoint endpoint, int priority, long arrival, BooleanSupplier sending, LongConsumer back)
+            implements Line.Place {}
 
     /** What one host holds. */
     private static final class Host {
         private final Pace pace;
         /** Those in line whose addresses may be sent more. */
-        private final Queue<Waiting> line = new PriorityQueue<>(Waiting.ORDER);
+        private final Line<Waiting> line = new Line<>();
+        /** All in line, whether their addresses may be sent more or not. */
+        private final Line<Waiting> waiting = new Line<>();
 
         private int sending;
         private int held;
@@ -120,11 +89,13 @@ final class DestinationShares {
         private final Host host;
         private final Pace pace;
         /** Those in line that must not be sent before one of this address is over; then there is one under way. */
-        private final Queue<Waiting> parked = new PriorityQueue<>(Waiting.ORDER);
+        private final Line<Waiting> parked = new Line<>();
 
         private int sending;
         /** How many are in the host's line. */
         private int queued;
+        /** How many threads wait for room. */
+        private int patient;
         /** Until when those that went back to their rows are spread. */
         private long backUntilNanos;
 
@@ -188,32 +159,71 @@ final class DestinationShares {
      * @param priority 0-9; 9 goes first
      * @param patienceEndNanos until when it may wait, by the clock of the constructor
      * @param sending starts the sending, whose end is told by {@link #sent}; false, or thrown, if it did not start
-     * @return 0 if it was entered. Else nothing happens, and it is after how many nanoseconds to come again: spread by how
-     *     fast the address is, so that a long backlog is not claimed in vain over and over
+     * @param back called instead, by this thread or a later one that enters, if there is no room, or if a higher priority
+     *     takes it: after how many nanoseconds to come again, spread by how fast the address is, so that a long backlog is
+     *     not claimed in vain over and over
      */
-    long enter(String host, String address, int priority, long patienceEndNanos, BooleanSupplier sending) {
+    void enter(
+            String host,
+            String address,
+            int priority,
+            long patienceEndNanos,
+            BooleanSupplier sending,
+            LongConsumer back) {
+        Waiting leaving;
+        long backNanos = 0;
+        boolean starts = false;
         synchronized (this) {
-            Endpoint endpoint = endpoint(host, address);
-            for (Pace refusing = refusing(endpoint); refusing != null; refusing = refusing(endpoint)) {
-                long now = nanoTime.getAsLong();
-                if (refusing.at(now) < WORTH_WAITING_PER_SECOND || now - patienceEndNanos >= 0 || !look()) {
-                    return refused(endpoint, now);
+            Waiting entering = new Waiting(endpoint(host, address), priority, arrivals++, sending, back);
+            leaving = leaving(entering, patienceEndNanos);
+            if (leaving != null) {
+                backNanos = backNanos(leaving.endpoint);
+            }
+            if (!entering.equals(leaving)) {
+                if (leaving != null) {
+                    giveUpPlace(leaving);
                 }
-                endpoint = endpoint(host, address);
+                starts = takePlace(entering);
             }
-            endpoint.host.held++;
-            held++;
-            if (!mayStart(endpoint, priority)) {
-                lineUp(new Waiting(endpoint, priority, arrivals++, sending));
-                return 0;
-            }
-            endpoint.sending++;
-            endpoint.host.sending++;
         }
-        if (!starts(sending)) {
+        if (leaving != null) {
+            leaving.back.accept(backNanos);
+        }
+        if (starts && !starts(sending)) {
             sent(address);
         }
-        return 0;
+    }
+
+    /** Whether it starts at once; else it is in line. */
+    private boolean takePlace(Waiting entering) {
+        Endpoint endpoint = entering.endpoint;
+        endpoint.host.held++;
+        held++;
+        if (mayStart(endpoint, entering.priority)) {
+            endpoint.sending++;
+            endpoint.host.sending++;
+            return true;
+        }
+        endpoint.host.waiting.add(entering);
+        if (endpoint.parked.isEmpty() && endpoint.sending + endpoint.queued < limit(endpoint, entering.priority)) {
+            endpoint.queued++;
+            endpoint.host.line.add(entering);
+        } else {
+            endpoint.parked.add(entering);
+        }
+        return false;
+    }
+
+    private void giveUpPlace(Waiting leaving) {
+        Endpoint endpoint = leaving.endpoint;
+        endpoint.host.held--;
+        held--;
+        endpoint.host.waiting.remove(leaving);
+        if (!endpoint.parked.remove(leaving)) {
+            endpoint.host.line.remove(leaving);
+            endpoint.queued--;
+            queue(endpoint);
+        }
     }
 
     /** Nothing that is thrown by one may keep the places of others. */
@@ -246,43 +256,88 @@ final class DestinationShares {
         }
         forgotAtNanos = now;
         endpoints.values().removeIf(endpoint -> {
-            boolean idle = endpoint.held() == 0 && now - endpoint.backUntilNanos >= 0 && endpoint.pace.bestAt(now) < 1;
+            boolean idle = endpoint.held() + endpoint.patient == 0
+                    && now - endpoint.backUntilNanos >= 0
+                    && endpoint.pace.bestAt(now) < 1;
             endpoint.host.addresses -= idle ? 1 : 0;
             return idle;
         });
         hosts.values().removeIf(host -> host.addresses == 0);
     }
 
+    /** Who goes back to its row, now or after waiting for room: the one that enters, one that it displaces, or nobody. */
+    private @Nullable Waiting leaving(Waiting entering, long patienceEndNanos) {
+        while (true) {
+            Pace refusing = refusing(entering);
+            if (refusing == null) {
+                return null;
+            }
+            Waiting lower = displaced(entering);
+            if (lower != null) {
+                return lower;
+            }
+            long now = nanoTime.getAsLong();
+            if (refusing.at(now) < WORTH_WAITING_PER_SECOND
+                    || now - patienceEndNanos >= 0
+                    || !look(entering.endpoint)) {
+                return entering;
+            }
+        }
+    }
+
     /**
-     * The pace of who holds its share already, the host or the address; null if neither does. What was sent and waits to be
-     * recorded is no destination's fault: it only makes {@link #acquire} wait.
+     * The pace of who holds its share already, the host or the address; null if neither does, or if nobody of this priority
+     * is in line at the host. What was sent and waits to be recorded is no destination's fault: it only makes
+     * {@link #acquire} wait.
      */
-    private @Nullable Pace refusing(Endpoint endpoint) {
+    private @Nullable Pace refusing(Waiting entering) {
+        Endpoint endpoint = entering.endpoint;
         Host host = endpoint.host;
+        if (host.waiting.size(entering.priority) == 0) {
+            return null;
+        }
         int allowed = total - held - reserve;
         if (host.held >= guaranteed() && host.held >= allowed) {
             return host.pace;
         }
         int here = endpoint.held();
-        int limit = limits.applyAsInt(endpoint.address);
         boolean tooMany = here >= guaranteed() && here >= allowed - host.held;
-        boolean tooSlow = limit < perHost && here >= 2 * limit + endpoint.pace.at(nanoTime.getAsLong()) / 2;
-        return tooMany || tooSlow ? endpoint.pace : null;
+        return tooMany || here >= worthHolding(endpoint) ? endpoint.pace : null;
+    }
+
+    /** How many an address that bears little may hold, so that what waits for it is sent soon. */
+    private double worthHolding(Endpoint endpoint) {
+        int limit = limits.applyAsInt(endpoint.address);
+        return limit < perHost ? 2 * limit + endpoint.pace.at(nanoTime.getAsLong()) / 2 : Double.MAX_VALUE;
+    }
+
+    /**
+     * Who has to make way: of the lowest priority at the host, who came last; as long as the address has less than it would
+     * hold if it were alone. Null if there is none.
+     */
+    private @Nullable Waiting displaced(Waiting entering) {
+        Endpoint endpoint = entering.endpoint;
+        boolean mayHoldMore = endpoint.held() < Math.min((total - reserve) / 3.0, worthHolding(endpoint));
+        return (mayHoldMore ? endpoint.host.waiting : endpoint.parked).lastBelow(entering.priority);
     }
 
     /** False if the thread was interrupted. Nobody notifies: that would wake every thread for every end of a sending. */
     @SuppressWarnings("WaitNotInLoop") // its caller's
-    private boolean look() {
+    private boolean look(Endpoint endpoint) {
+        endpoint.patient++;
         try {
             wait(LOOK_MILLIS);
             return true;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return false;
+        } finally {
+            endpoint.patient--;
         }
     }
 
-    private long refused(Endpoint endpoint, long now) {
+    private long backNanos(Endpoint endpoint) {
+        long now = nanoTime.getAsLong();
         double perSecond = Math.max(SLOWEST_PER_SECOND, endpoint.pace.bestAt(now));
         long from = Math.max(0, endpoint.backUntilNanos - now);
         endpoint.backUntilNanos = now + Math.min(LATEST_BACK_NANOS, from + (long) (1e9 / perSecond));
@@ -304,16 +359,6 @@ final class DestinationShares {
                 && endpoint.host.line.isEmpty()
                 && endpoint.parked.isEmpty()
                 && endpoint.sending < limit(endpoint, priority);
-    }
-
-    private void lineUp(Waiting waiting) {
-        Endpoint endpoint = waiting.endpoint;
-        if (endpoint.parked.isEmpty() && endpoint.sending + endpoint.queued < limit(endpoint, waiting.priority)) {
-            endpoint.queued++;
-            endpoint.host.line.add(waiting);
-        } else {
-            endpoint.parked.add(waiting);
-        }
     }
 
     /**
@@ -350,32 +395,35 @@ final class DestinationShares {
         endpoint.host.sending--;
         endpoint.host.held--;
         held--;
-        endpoint.pace.over++;
-        endpoint.host.pace.over++;
-        Waiting first = endpoint.parked.peek();
-        if (first != null) {
-            int room = limit(endpoint, first.priority) - endpoint.sending - endpoint.queued;
-            int least = endpoint.sending + endpoint.queued == 0 ? 1 : 0;
-            for (int i = Math.max(least, room); i > 0 && first != null; i--) {
-                endpoint.host.line.add(endpoint.parked.remove());
+        endpoint.pace.count();
+        endpoint.host.pace.count();
+        queue(endpoint);
+    }
+
+    /** Queues at the host who may be sent now; at least one, where nothing of the address is under way. */
+    private void queue(Endpoint endpoint) {
+        if (!endpoint.parked.isEmpty()) {
+            int busy = endpoint.sending + endpoint.queued;
+            int room = Math.max(limit(endpoint, endpoint.parked.highest()) - busy, busy == 0 ? 1 : 0);
+            for (int i = Math.min(room, endpoint.parked.size()); i > 0; i--) {
+                endpoint.host.line.add(endpoint.parked.take());
                 endpoint.queued++;
-                first = endpoint.parked.peek();
             }
         }
     }
 
     /** Who may start; null if nobody may, and then nobody is starting any more. */
     private synchronized @Nullable Waiting next(Host host) {
-        while (host.sending < perHost) {
-            Waiting next = host.line.poll();
-            if (next == null) {
-                break;
-            }
+        while (host.sending < perHost && !host.line.isEmpty()) {
+            boolean longest = host.line.isTurnOfLongest();
+            Waiting next = host.line.take();
             Endpoint endpoint = next.endpoint;
             endpoint.queued--;
-            if (endpoint.sending < limit(endpoint, next.priority)) {
+            int limit = longest ? limits.applyAsInt(endpoint.address) : limit(endpoint, next.priority);
+            if (endpoint.sending < limit) {
                 endpoint.sending++;
                 host.sending++;
+                host.waiting.remove(next);
                 return next;
             }
             endpoint.parked.add(next);

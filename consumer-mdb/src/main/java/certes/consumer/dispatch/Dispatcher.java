@@ -170,18 +170,18 @@ public class Dispatcher {
             handBack(delivery, Duration.ofNanos(turn), "waits for its turn: at most " + perSecond + " a second");
             return;
         }
-        long room = shares.enter(
+        shares.enter(
                 host(subscription),
                 address(subscription),
                 delivery.priority(),
                 claimedAtNanos + PATIENCE_NANOS,
-                () -> attempt(delivery, subscription, catalog, claimedAtNanos));
-        if (room > 0) {
-            if (perSecond != null) {
-                rates.putBack(subscription.id(), delivery.id(), room);
-            }
-            handBack(delivery, Duration.ofNanos(room), null);
-        }
+                () -> attempt(delivery, subscription, catalog, claimedAtNanos),
+                nanos -> {
+                    if (perSecond != null) {
+                        rates.putBack(subscription.id(), delivery.id(), nanos);
+                    }
+                    handBack(delivery, Duration.ofNanos(nanos), null);
+                });
     }
 
     /** Hands back what is for a destination that asked for a pause ({@code Retry-After}). */

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -204,8 +205,72 @@ class DestinationSharesTest {
         }
     }
 
+    @Test
+    void lowPrioritiesMakeWayForHigherOnesTheLastOfThemFirst() throws InterruptedException {
+        List<Integer> back = new ArrayList<>();
+        int refused = 0;
+        while (back.isEmpty()) {
+            enterLow(refused++, back);
+        }
+        int low = refused;
+        int high = 0;
+        shares.acquire(1);
+        while (enter("host", "host/high", 9)) {
+            high++;
+            shares.acquire(1);
+        }
+        assertThat(high).isEqualTo((TOTAL - TOTAL / 4) / 3); // as if it were alone
+        assertThat(back)
+                .hasSizeGreaterThan(10)
+                .isEqualTo(IntStream.rangeClosed(1, back.size())
+                        .mapToObj(i -> low - i)
+                        .toList());
+    }
+
+    @Test
+    void ofEachPriorityOneIsInLineWhateverIsAboveIt() throws InterruptedException {
+        List<Integer> back = new ArrayList<>();
+        fillWithHigh();
+        enterLow(0, back);
+        enterLow(1, back);
+        assertThat(back).containsExactly(1);
+        fillWithHigh();
+        assertThat(back).containsExactly(1);
+    }
+
+    @Test
+    void theLowestPriorityMovesHoweverManyAreAboveIt() throws InterruptedException {
+        int before = fillWithHigh();
+        List<Integer> started = new ArrayList<>();
+        shares.enter("host", "host/low", 0, NO_PATIENCE, () -> started.add(0), nanos -> {});
+        int ends = 0;
+        while (started.isEmpty()) {
+            assertThat(++ends).isLessThanOrEqualTo(before + Line.LONGEST_EACH);
+            shares.sent(underWay.remove());
+            fillWithHigh();
+        }
+    }
+
+    /** All that the host may hold, at many addresses of it. */
+    private int fillWithHigh() throws InterruptedException {
+        int entered = 0;
+        for (int address = 0; address < 50; address++) {
+            while (enter("host", "host/" + address, 9)) {
+                entered++;
+            }
+        }
+        return entered;
+    }
+
+    private void enterLow(int number, List<Integer> back) throws InterruptedException {
+        shares.acquire(1);
+        shares.enter("host", "host/low", 0, NO_PATIENCE, () -> true, nanos -> back.add(number));
+    }
+
     private long refused(String destination) {
-        return shares.enter(destination, destination, PRIORITY, NO_PATIENCE, () -> true);
+        AtomicLong wait = new AtomicLong();
+        shares.enter(destination, destination, PRIORITY, NO_PATIENCE, () -> true, wait::set);
+        return wait.get();
     }
 
     /** Enters for one destination until it is refused; what was refused is given back. */
@@ -331,29 +396,30 @@ class DestinationSharesTest {
                 tried.acquire(1);
                 held++;
                 String destination = "d" + random.nextInt(4);
+                String host = hostOf(destination);
                 int kind = random.nextInt(10);
-                boolean taken = entered(tried, destination, PRIORITY, NO_PATIENCE, () -> {
+                BooleanSupplier start = () -> {
                     begun.incrementAndGet();
                     if (kind == 0) { // has nothing to send
                         over.incrementAndGet();
                         return false;
                     }
-                    int now = sending.merge(destination, 1, Integer::sum);
-                    assertThat(now).isLessThanOrEqualTo(maxSending);
+                    int now = sending.merge(host, 1, Integer::sum);
+                    assertThat(now).isLessThanOrEqualTo(2 * maxSending);
                     if (kind == 1) { // ends at once
-                        sending.merge(destination, -1, Integer::sum);
+                        sending.merge(hostOf(destination), -1, Integer::sum);
                         over.incrementAndGet();
                         tried.sent(destination);
                     } else {
                         open.add(destination);
                     }
                     return true;
+                };
+                tried.enter(host, destination, random.nextInt(10), NO_PATIENCE, start, nanos -> {
+                    handedBack.incrementAndGet();
+                    over.incrementAndGet();
                 });
-                (taken ? entered : handedBack).incrementAndGet();
-                if (!taken) {
-                    held--;
-                    tried.giveBack(1);
-                }
+                entered.incrementAndGet();
             } else if (!open.isEmpty()) {
                 end(tried, sending, open, over, random);
             }
@@ -366,7 +432,7 @@ class DestinationSharesTest {
         }
         held -= over.get();
         assertThat(held).isZero();
-        assertThat(begun).hasValue(entered.get());
+        assertThat(begun.get() + handedBack.get()).isEqualTo(entered.get());
     }
 
     private static void end(
@@ -376,9 +442,13 @@ class DestinationSharesTest {
             AtomicInteger over,
             Random random) {
         String destination = open.remove(random.nextInt(open.size()));
-        sending.merge(destination, -1, Integer::sum);
+        sending.merge(hostOf(destination), -1, Integer::sum);
         over.incrementAndGet();
         tried.sent(destination);
+    }
+
+    private static String hostOf(String destination) {
+        return "host" + destination.hashCode() % 2;
     }
 
     @Test
@@ -429,16 +499,27 @@ class DestinationSharesTest {
     }
 
     private boolean enter(String host, String address, int priority) {
-        return shares.enter(host, address, priority, NO_PATIENCE, () -> {
-                    started++;
-                    return underWay.add(address);
-                })
-                == 0;
+        return entered(shares, host, address, priority, NO_PATIENCE, () -> {
+            started++;
+            return underWay.add(address);
+        });
     }
 
     /** An address that is alone on its host. */
     private static boolean entered(
             DestinationShares shares, String address, int priority, long patienceEndNanos, BooleanSupplier sending) {
-        return shares.enter(address, address, priority, patienceEndNanos, sending) == 0;
+        return entered(shares, address, address, priority, patienceEndNanos, sending);
+    }
+
+    private static boolean entered(
+            DestinationShares shares,
+            String host,
+            String address,
+            int priority,
+            long patienceEndNanos,
+            BooleanSupplier sending) {
+        AtomicLong back = new AtomicLong();
+        shares.enter(host, address, priority, patienceEndNanos, sending, back::set);
+        return back.get() == 0;
     }
 }
