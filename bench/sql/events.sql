@@ -1,10 +1,10 @@
--- Stores events that were never sent, as Certes would have stored them: one a millisecond, each with one delivery, from
--- :first_milli on (milliseconds since 2024-01-01). Sealed as Certes seals, so they can be delivered.
+-- Stores events that were never sent, as Certes would have stored them: one each :spacing milliseconds, with one delivery,
+-- from :first_milli on (milliseconds since 2024-01-01). Sealed as Certes seals, so they can be delivered.
 -- :state is 3 for a history (delivered at the first attempt) and 1 for a backlog: put aside, as a paused subscription's are.
 -- :inner and :outer are the padded keys of HMAC-SHA256 (RFC 2104), in hex. Executed in portions of :count.
 WITH made AS MATERIALIZED (
-  SELECT (((:first_milli)::bigint + n) << 22) | (1023 << 12) AS id,
-    timestamptz '2024-01-01 00:00:00Z' + ((:first_milli)::bigint + n) * interval '1 millisecond' AS at,
+  SELECT (((:first_milli)::bigint + n * (:spacing)::bigint) << 22) | (1023 << 12) AS id,
+    timestamptz '2024-01-01 00:00:00Z' + ((:first_milli)::bigint + n * (:spacing)::bigint) * interval '1 millisecond' AS at,
     'application/json' AS type,
     convert_to('{"ref":"refs/heads/main","before":"' || repeat('a', 40) || '","after":"' || repeat('b', 40)
       || '","repository":{"id":' || n || ',"name":"sorting-office","full_name":"parcel-works/sorting-office"},"pad":"'

@@ -25,13 +25,14 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Stores events by SQL into the embedded database of a running Certes, as if they had been accepted: one a millisecond,
- * ending a quarter of an hour ago, for the only source and the only subscription that there are: delivered (a history), or
- * put aside since the subscription is paused (a backlog). {@code bench/sql/events.sql} is the statement.
+ * Stores events by SQL into the embedded database of a running Certes, as if they had been accepted, up to a quarter of an
+ * hour ago, for the only source and the only subscription that there are: delivered, spread over four weeks (a history), or
+ * put aside since the subscription is paused, one a millisecond (a backlog). {@code bench/sql/events.sql} is the statement.
  */
 public final class StoredEvents {
     private static final Instant EPOCH = Instant.parse("2024-01-01T00:00:00Z");
     private static final Duration BEFORE_NOW = Duration.ofMinutes(15);
+    private static final Duration HISTORY = Duration.ofDays(28);
     private static final long PORTION = 50_000;
     private static final int BLOCK = 64;
     private static final int TIME_SHIFT = 22;
@@ -49,15 +50,20 @@ public final class StoredEvents {
         long count = Long.parseLong(arguments[2]);
         String sql = Files.readString(Path.of(arguments[3]));
         byte[] key = sealKey(home);
-        long first = Duration.between(EPOCH, Instant.now().minus(BEFORE_NOW)).toMillis() - count;
+        boolean history = arguments[1].equals("history");
+        long spacing = history ? Math.max(1, HISTORY.toMillis() / count) : 1;
+        long last = Duration.between(EPOCH, Instant.now().minus(BEFORE_NOW)).toMillis();
+        long first = last - count * spacing;
         try (Connection connection = connect(home);
                 Statement statement = connection.createStatement()) {
-            partitions(connection, first, first + count);
+            partitions(connection, first, last);
             Map<String, String> values = Map.of(
                     "first_milli",
                     Long.toString(first),
+                    "spacing",
+                    Long.toString(spacing),
                     "state",
-                    arguments[1].equals("history") ? "3" : "1",
+                    history ? "3" : "1",
                     "inner",
                     "'" + padded(key, 0x36) + "'",
                     "outer",

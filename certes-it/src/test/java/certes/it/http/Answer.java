@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** How an endpoint answers one request. */
 @FunctionalInterface
@@ -72,6 +74,14 @@ public interface Answer {
         return (connection, closing) -> {
             connection.setSoLinger(true, 0);
             return false;
+        };
+    }
+
+    /** The other answer, but only after that time. */
+    static Answer after(Duration delay, Answer then) {
+        return (connection, closing) -> {
+            closing.await(delay.toMillis(), TimeUnit.MILLISECONDS);
+            return then.to(connection, closing);
         };
     }
 

@@ -59,9 +59,18 @@ final class DestinationShares {
     /** By all hosts together. */
     private int held;
 
-    /** One that is not sent yet. */
-    private record Waiting(Endpoint endpoint, int priority, long arrival, BooleanSupplier sending, LongConsumer back)
-            implements Line.Place {}
+    /**
+     * One that is not sent yet.
+     *
+     * @param longest whether its turn in line came since it had waited longest, so that others leave it room
+     */
+    private record Waiting(
+            Endpoint endpoint, int priority, long arrival, BooleanSupplier sending, LongConsumer back, boolean longest)
+            implements Line.Place {
+        private Waiting asLongest() {
+            return new Waiting(endpoint, priority, arrival, sending, back, true);
+        }
+    }
 
     /** What one host holds. */
     private static final class Host {
@@ -170,11 +179,12 @@ final class DestinationShares {
             long patienceEndNanos,
             BooleanSupplier sending,
             LongConsumer back) {
+        Waiting entering;
         Waiting leaving;
         long backNanos = 0;
         boolean starts = false;
         synchronized (this) {
-            Waiting entering = new Waiting(endpoint(host, address), priority, arrivals++, sending, back);
+            entering = new Waiting(endpoint(host, address), priority, arrivals++, sending, back, false);
             leaving = leaving(entering, patienceEndNanos);
             if (leaving != null) {
                 backNanos = backNanos(leaving.endpoint);
@@ -186,11 +196,25 @@ final class DestinationShares {
                 starts = takePlace(entering);
             }
         }
-        if (leaving != null) {
-            leaving.back.accept(backNanos);
-        }
         if (starts && !starts(sending)) {
             sent(address);
+        }
+        if (entering.equals(leaving)) {
+            back.accept(backNanos);
+        } else if (leaving != null) {
+            goesBack(leaving, backNanos);
+        }
+    }
+
+    /** Nothing that is thrown by one may reach whoever took its place. */
+    private static void goesBack(Waiting leaving, long nanos) {
+        try {
+            leaving.back.accept(nanos);
+        } catch (RuntimeException | Error unexpected) {
+            LOG.log(
+                    Level.ERROR,
+                    "What made way is not handed back, and is claimed again when its lease ends",
+                    unexpected);
         }
     }
 
@@ -205,7 +229,8 @@ final class DestinationShares {
             return true;
         }
         endpoint.host.waiting.add(entering);
-        if (endpoint.parked.isEmpty() && endpoint.sending + endpoint.queued < limit(endpoint, entering.priority)) {
+        if (goesBeforeParked(endpoint, entering.priority)
+                && endpoint.sending + endpoint.queued < limit(endpoint, entering.priority)) {
             endpoint.queued++;
             endpoint.host.line.add(entering);
         } else {
@@ -286,14 +311,14 @@ final class DestinationShares {
     }
 
     /**
-     * The pace of who holds its share already, the host or the address; null if neither does, or if nobody of this priority
-     * is in line at the host. What was sent and waits to be recorded is no destination's fault: it only makes
+     * The pace of who holds its share already, the host or the address; null if neither does, or if it would be the only one
+     * of its priority in line at the host. What was sent and waits to be recorded is no destination's fault: it only makes
      * {@link #acquire} wait.
      */
     private @Nullable Pace refusing(Waiting entering) {
         Endpoint endpoint = entering.endpoint;
         Host host = endpoint.host;
-        if (host.waiting.size(entering.priority) == 0) {
+        if (host.waiting.size(entering.priority) == 0 && !mayStart(endpoint, entering.priority)) {
             return null;
         }
         int allowed = total - held - reserve;
@@ -357,8 +382,12 @@ final class DestinationShares {
     private boolean mayStart(Endpoint endpoint, int priority) {
         return endpoint.host.sending < perHost
                 && endpoint.host.line.isEmpty()
-                && endpoint.parked.isEmpty()
+                && goesBeforeParked(endpoint, priority)
                 && endpoint.sending < limit(endpoint, priority);
+    }
+
+    private static boolean goesBeforeParked(Endpoint endpoint, int priority) {
+        return endpoint.parked.isEmpty() || endpoint.parked.highest() < priority;
     }
 
     /**
@@ -406,7 +435,9 @@ final class DestinationShares {
             int busy = endpoint.sending + endpoint.queued;
             int room = Math.max(limit(endpoint, endpoint.parked.highest()) - busy, busy == 0 ? 1 : 0);
             for (int i = Math.min(room, endpoint.parked.size()); i > 0; i--) {
-                endpoint.host.line.add(endpoint.parked.take());
+                boolean longest = endpoint.parked.isTurnOfLongest();
+                Waiting next = endpoint.parked.take();
+                endpoint.host.line.add(longest ? next.asLongest() : next);
                 endpoint.queued++;
             }
         }
@@ -419,7 +450,7 @@ final class DestinationShares {
             Waiting next = host.line.take();
             Endpoint endpoint = next.endpoint;
             endpoint.queued--;
-            int limit = longest ? limits.applyAsInt(endpoint.address) : limit(endpoint, next.priority);
+            int limit = longest || next.longest ? limits.applyAsInt(endpoint.address) : limit(endpoint, next.priority);
             if (endpoint.sending < limit) {
                 endpoint.sending++;
                 host.sending++;

@@ -128,6 +128,19 @@ class DestinationSharesTest {
     }
 
     @Test
+    void manyHostsThatHangLeaveRoomForOthersWhateverEachIsSentAtOnce() throws InterruptedException {
+        DestinationShares large = new DestinationShares(2_000, 128, address -> limit.get(), nanos::get);
+        large.acquire(2_000);
+        int held = 0;
+        for (int host = 0; host < 60; host++) {
+            while (entered(large, "hanging-" + host, PRIORITY, NO_PATIENCE, () -> true)) {
+                held++;
+            }
+        }
+        assertThat(held).isLessThanOrEqualTo(1_500 + 60 * GUARANTEED);
+    }
+
+    @Test
     void whatHangsLeavesRoomForOtherAddressesOfItsHost() throws InterruptedException {
         int held = hang("host", "host/hangs");
         assertThat(shares.sending("host/hangs")).isEqualTo(MAX_SENDING);
@@ -249,6 +262,35 @@ class DestinationSharesTest {
             shares.sent(underWay.remove());
             fillWithHigh();
         }
+    }
+
+    /** One of the lowest priority among higher ones for the same address, while another address is quiet. */
+    @Test
+    void theLowestPriorityMovesAtAnAddressThatHigherOnesSaturate() throws InterruptedException {
+        shares.acquire(TOTAL);
+        for (int offset = 0; offset < Line.LONGEST_EACH; offset++) {
+            while (enter("host", "host/mixed", 9)) {}
+            for (int i = 0; i < offset; i++) { // lets the turns of the two lines fall apart
+                enter("host", "host/other", PRIORITY);
+            }
+            AtomicInteger low = new AtomicInteger();
+            shares.enter("host", "host/mixed", 0, NO_PATIENCE, () -> low.incrementAndGet() > 1, nanos -> {});
+            for (int ends = 0; low.get() == 0; ends++) {
+                assertThat(ends).isLessThan(10 * TOTAL);
+                shares.sent(underWay.remove());
+                while (enter("host", "host/mixed", 9)) {}
+            }
+        }
+    }
+
+    @Test
+    void higherPrioritiesDoNotWaitBehindLowerOnesWhileTheirHostHasRoom() throws InterruptedException {
+        shares.acquire(TOTAL);
+        while (enter("a", "a", 0)) {}
+        int before = started;
+        assertThat(before).isLessThan(2 * MAX_SENDING);
+        assertThat(enter("a", "a", 9)).isTrue();
+        assertThat(started).isEqualTo(before + 1);
     }
 
     /** All that the host may hold, at many addresses of it. */
