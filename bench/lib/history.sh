@@ -7,26 +7,6 @@ store_events() { # history|backlog COUNT
   echo "stored $2 events by SQL in $((SECONDS - begin)) s"
 }
 
-# Processor seconds per 1,000 events of Certes and PostgreSQL, and the rate, of one run of the load.
-measure_cost() { # WHAT
-  local before_ticks after_ticks before begin end state
-  before=$(ledger | number delivered)
-  before_ticks=$(ticks_by_process)
-  begin=$(now)
-  load "$seconds" "http://127.0.0.1:$gateway/events/bench" "$work/wrk"
-  await_nothing_pending
-  end=$(now)
-  after_ticks=$(ticks_by_process)
-  state=$(ledger)
-  [[ $state == *'"balanced":true'* ]] || fail "the ledger is not balanced: $state"
-  cost_events=$(($(number delivered <<<"$state") - before))
-  cost_rate=$(rate_of "$cost_events" "$begin" "$end")
-  cost_cpu=$(awk -v b="$before_ticks" -v a="$after_ticks" -v hz="$(getconf CLK_TCK)" -v n="$cost_events" 'BEGIN {
-    split(b, x); split(a, y); printf "%.3f", 1000 * (y[1] - x[1] + y[2] - x[2]) / hz / n }')
-  echo "$1: $cost_rate events/s end to end, $cost_cpu CPU seconds of Certes and PostgreSQL per 1,000 events"
-  ingest "$work/wrk"
-}
-
 time_ledger() { # WHAT: the median of eleven
   local i begin
   for i in $(seq 11); do
@@ -56,18 +36,18 @@ time_ledger_once() {
 run_history() {
   needs pgrep
   start_certes
-  load "$warm_up" "http://127.0.0.1:$gateway/events/bench" "$work/warm-up"
-  await_nothing_pending
-  measure_cost 'empty store'
-  local empty_cpu=$cost_cpu empty_rate=$cost_rate
+  warm_certes
+  start_reference 1
+  warm_reference
+  measure_share 'empty store'
+  local empty=$share
   time_ledger 'empty store'
   store_events history "$events"
   time_ledger 'right after the history was stored'
   await_sealed
   time_ledger "with $events stored events"
-  measure_cost "with $events stored events"
-  awk -v a="$empty_cpu" -v b="$cost_cpu" -v c="$empty_rate" -v d="$cost_rate" 'BEGIN {
-    printf "cost per event with the history against without: %.2f times the CPU, %.2f times the time\n", b / a, c / d }'
+  measure_share "with $events stored events"
+  awk -v a="$empty" -v b="$share" 'BEGIN { printf "cost per event with the history against without: %.2f\n", a / b }'
 }
 
 # What the heap held at most, before and after a collection, by the log of all collections since log_collections.
@@ -86,10 +66,10 @@ heap_peaks() {
 run_backlog() {
   needs pgrep
   start_certes
-  load "$warm_up" "http://127.0.0.1:$gateway/events/bench" "$work/warm-up"
-  await_nothing_pending
-  measure_cost 'steady'
-  local steady=$cost_rate subscription begin end state pending
+  warm_certes
+  measure_certes
+  local steady subscription begin drained state pending
+  steady=$(per_second "$certes_events" "$certes_seconds")
   subscription=$(graphql '{ subscriptions { id } }' | sed -E 's/.*"id": *"([^"]+)".*/\1/')
   graphql "mutation { pauseSubscription(id: \"$subscription\") { id } }" >/dev/null
   store_events backlog "$deliveries"
@@ -102,11 +82,11 @@ run_backlog() {
     # asked seldom while much waits, since the ledger counts what is open
     sleep "$(awk -v n="$pending" -v r="$steady" 'BEGIN { s = n / r / 5; print (s < 0.1 ? 0.1 : (s > 5 ? 5 : s)) }')"
   done
-  end=$(now)
+  drained=$(awk -v s="$begin" -v e="$(now)" 'BEGIN { print e - s }')
   [[ $state == *'"balanced":true'* ]] || fail "the ledger is not balanced: $state"
   [[ $(number deadLettered <<<"$state") == 0 ]] || fail "some of the backlog was given up: $state"
-  awk -v n="$deliveries" -v b="$begin" -v e="$end" -v r="$(rate_of "$deliveries" "$begin" "$end")" -v s="$steady" 'BEGIN {
-    printf "backlog of %d drained in %.1f s: %d a second, %.0f %% of the steady %d a second\n", n, e - b, r, 100 * r / s, s }'
+  awk -v n="$deliveries" -v t="$drained" -v s="$steady" 'BEGIN {
+    printf "backlog of %d drained in %.1f s: %d a second, %.0f %% of the steady %d a second\n", n, t, n / t, 100 * n / t / s, s }'
   heap_peaks
   heap_after_gc 'when it was drained'
 }

@@ -19,6 +19,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -175,9 +176,12 @@ public class Relay {
                 expectBacklog();
             }
         }
+        Set<Integer> due = sweep ? store.duePriorities(OVERDUE) : Set.of();
         for (int priority = HIGHEST; priority >= 0; priority--) {
-            if (sweep || backlog[priority]) {
+            if (backlog[priority] || due.contains(priority)) {
                 relayDue(priority);
+            } else if (sweep) {
+                refresh(windows[priority]);
             }
         }
         if (sweep) {

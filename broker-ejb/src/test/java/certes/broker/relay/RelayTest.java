@@ -395,6 +395,11 @@ class RelayTest {
         }
 
         @Override
+        public Set<Integer> duePriorities(Duration overdue) {
+            return store().duePriorities(overdue);
+        }
+
+        @Override
         public Set<DeliveryId> unclaimed(Map<DeliveryId, Duration> queuedFor) {
             Set<DeliveryId> unclaimed = store().unclaimed(queuedFor);
             sweeps.incrementAndGet();

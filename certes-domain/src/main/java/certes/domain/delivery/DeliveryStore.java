@@ -54,6 +54,9 @@ public interface DeliveryStore {
      */
     List<DeliveryId> due(int priority, Duration overdue, int limit);
 
+    /** The priorities of which some delivery is due, in the sense of {@link #due}: one question instead of ten. */
+    Set<Integer> duePriorities(Duration overdue);
+
     /**
      * Those of the deliveries that nobody has claimed since they were queued, and that have been due ever since: one that
      * was claimed, failed and is due again is not among them.

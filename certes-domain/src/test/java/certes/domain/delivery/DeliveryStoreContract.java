@@ -258,6 +258,8 @@ public abstract class DeliveryStoreContract {
         assertThat(deliveries().due(SampleEvents.PRIORITY, Duration.ZERO, 2)).containsExactly(first, second);
         assertThat(deliveries().due(9, Duration.ZERO, MANY)).containsExactly(urgent);
         assertThat(deliveries().due(0, Duration.ZERO, MANY)).isEmpty();
+        assertThat(deliveries().duePriorities(Duration.ZERO)).containsExactlyInAnyOrder(9, SampleEvents.PRIORITY);
+        assertThat(deliveries().duePriorities(Duration.ofSeconds(90))).containsExactly(SampleEvents.PRIORITY);
     }
 
     @Test

@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -172,6 +173,14 @@ public final class InMemoryStore implements EventStore, DeliveryStore, Circuits 
                 .limit(limit)
                 .map(row -> row.delivery.id())
                 .toList();
+    }
+
+    @Override
+    public synchronized Set<Integer> duePriorities(Duration overdue) {
+        return IntStream.range(0, 10)
+                .filter(priority -> !due(priority, overdue, 1).isEmpty())
+                .boxed()
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -101,6 +101,11 @@ public final class FlakyStore implements DeliveryStore {
     }
 
     @Override
+    public Set<Integer> duePriorities(Duration overdue) {
+        return rows().duePriorities(overdue);
+    }
+
+    @Override
     public Set<DeliveryId> unclaimed(Map<DeliveryId, Duration> queuedFor) {
         return rows().unclaimed(queuedFor);
     }

@@ -31,18 +31,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only writer of delivery states. Each method is one statement and so one transaction; {@link DeliveryState} says
+ * The only writer of delivery states. Each method changes them by one statement and so in one transaction; {@link DeliveryState} says
  * which transitions there are. The numbers in the SQL are its ordinals.
  */
 @ApplicationScoped
@@ -53,19 +56,37 @@ public class PgDeliveryStore implements DeliveryStore {
     private static final int SCHEDULED = DeliveryState.SCHEDULED.ordinal();
     private static final int CANCELLED = DeliveryState.CANCELLED.ordinal();
 
-    /** The bounds beside the list let the planner leave out partitions. */
-    private static final String IDS = "d.id = ANY (?::bigint[]) AND d.id BETWEEN ? AND ?";
+    /** What was claimed, without its event. */
+    private record Claim(
+            DeliveryId id,
+            SubscriptionId subscription,
+            int attempts,
+            @Nullable Duration sinceFirstAttempt,
+            EventId event,
+            int priority,
+            boolean watched) {}
+
+    /** What the deliveries of one event share. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, and compared nowhere
+    private record StoredEvent(
+            EventUri uri,
+            Direction direction,
+            Instant receivedAt,
+            @Nullable String contentType,
+            @Nullable String traceId,
+            byte[] seal,
+            @Nullable SourceId source,
+            int bodyBytes,
+            byte @Nullable [] body) {}
 
     /** Whether the destination gets it: no circuit, or one that recovers (2), or it is the probe. */
     private static final String LET_THROUGH = "s.state = 0 AND (c.state IS NULL OR c.state = 2 OR c.probe = d.id)";
 
     /**
      * Circuits are few or none, so joining them costs an event to a healthy destination next to nothing. What is put aside
-     * is claimed once for it, and then waits where no other statement looks. Of a body that lies beside its row
-     * (STORAGE EXTERNAL) the length is known without reading it.
+     * is claimed once for it, and then waits where no other statement looks.
      */
-    private static final String CLAIM =
-            """
+    private static final String CLAIM = """
         UPDATE delivery d SET
           state = CASE WHEN s.deleted_at IS NOT NULL THEN %1$d WHEN %4$s THEN %2$d ELSE %3$d END,
           lease = ?,
@@ -77,14 +98,23 @@ public class PgDeliveryStore implements DeliveryStore {
             WHEN s.state <> 0 THEN 'waits until the subscription is resumed'
             ELSE 'waits for ' || c.host || ': circuit open since '
               || to_char(c.since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || ': ' || c.reason END
-        FROM event e, subscription s LEFT JOIN circuit c ON c.address = s.destination_address
-        WHERE %5$s AND d.state <= 2 AND d.due_at <= now() AND e.id = d.event_id AND s.id = d.subscription_id
+        FROM subscription s LEFT JOIN circuit c ON c.address = s.destination_address
+        WHERE d.id = ANY (?::bigint[]) AND d.id BETWEEN ? AND ? AND d.state <= 2 AND d.due_at <= now()
+          AND s.id = d.subscription_id
         RETURNING d.id, d.subscription_id, d.attempts,
-          (extract(epoch FROM now() - d.first_attempt_at) * 1000)::bigint, d.state, e.id, e.uri, e.direction,
-          e.received_at, e.content_type, e.trace_id,
-          CASE WHEN d.state = %2$d AND octet_length(e.body) <= %6$d THEN e.body END, e.seal, e.source_id, d.priority,
-          c.state IS NOT NULL, octet_length(e.body)\
-        """.formatted(CANCELLED, IN_FLIGHT, SCHEDULED, LET_THROUGH, IDS, MAX_CLAIMED_BODY);
+          (extract(epoch FROM now() - d.first_attempt_at) * 1000)::bigint, d.state, d.event_id, d.priority,
+          c.state IS NOT NULL\
+        """.formatted(CANCELLED, IN_FLIGHT, SCHEDULED, LET_THROUGH);
+
+    /**
+     * Apart from the claim, since a join would have the planner look at the partitions of all days, each time. Of a body
+     * that lies beside its row (STORAGE EXTERNAL) the length is known without reading it.
+     */
+    private static final String EVENTS = """
+        SELECT e.id, e.uri, e.direction, e.received_at, e.content_type, e.trace_id, e.seal, e.source_id,
+          octet_length(e.body), CASE WHEN octet_length(e.body) <= %d THEN e.body END
+        FROM event e WHERE e.id = ANY (?::bigint[]) AND e.id BETWEEN ? AND ?\
+        """.formatted(MAX_CLAIMED_BODY);
 
     /** When the first attempt was made is said by the database's clock: that of a node may be wrong by hours. */
     private static final String RECORD = """
@@ -112,12 +142,19 @@ public class PgDeliveryStore implements DeliveryStore {
         """.formatted(IN_FLIGHT);
 
     /** Without a lease it was never claimed; a replay is in nobody's inbox. */
-    private static final String DUE = """
-        SELECT id FROM delivery
-        WHERE priority = ?::smallint AND state <= 2 AND due_at <= now()
-          AND (lease <> 0 OR replay_of IS NOT NULL OR due_at <= now() - ? * interval '1 millisecond')
-        ORDER BY due_at LIMIT ?\
+    private static final String IS_DUE = """
+        state <= 2 AND due_at <= now()
+          AND (lease <> 0 OR replay_of IS NOT NULL OR due_at <= now() - ? * interval '1 millisecond')\
         """;
+
+    private static final String DUE =
+            "SELECT id FROM delivery WHERE priority = ?::smallint AND " + IS_DUE + " ORDER BY due_at LIMIT ?";
+
+    /** What is due may be of any day, so planning it costs more than doing it: once for all priorities. */
+    private static final String DUE_PRIORITIES = """
+        SELECT p FROM generate_series(0, 9) p
+        CROSS JOIN LATERAL (SELECT FROM delivery WHERE priority = p::smallint AND %s ORDER BY due_at LIMIT 1) d\
+        """.formatted(IS_DUE);
 
     private static final String UNCLAIMED = """
         SELECT d.id FROM delivery d JOIN unnest(?::bigint[], ?::bigint[]) AS q (id, millis) ON q.id = d.id
@@ -202,20 +239,46 @@ public class PgDeliveryStore implements DeliveryStore {
                 .register(prometheus);
     }
 
+    /** A crash between the two statements: what is claimed comes back with its lease. */
     @Override
     public List<ClaimedDelivery> claim(Collection<DeliveryId> ids, Duration grace) {
         long lease = leases.next();
-        List<Outcome> unreadable = new ArrayList<>();
-        List<ClaimedDelivery> claimed = database.query(
+        List<Claim> claims = database.query(
                 CLAIM,
                 claim -> {
                     claim.setLong(1, lease);
                     claim.setLong(2, grace.toMillis());
-                    bindIds(claim, 3, ids);
+                    bindIds(claim, 3, ids.stream().map(DeliveryId::value).toList());
                 },
-                rows -> claimed(rows, lease, unreadable));
-        if (!unreadable.isEmpty()) {
-            deadLetter(unreadable);
+                this::claims);
+        return claims.isEmpty() ? List.of() : withEvents(claims, lease);
+    }
+
+    private List<ClaimedDelivery> withEvents(List<Claim> claims, long lease) {
+        Map<EventId, String> unreadable = new HashMap<>();
+        Map<EventId, StoredEvent> events = database.query(
+                EVENTS,
+                statement -> bindIds(
+                        statement,
+                        1,
+                        claims.stream()
+                                .map(claim -> claim.event.value())
+                                .distinct()
+                                .toList()),
+                rows -> events(rows, unreadable));
+        List<ClaimedDelivery> claimed = new ArrayList<>();
+        List<Outcome> given = new ArrayList<>();
+        for (Claim claim : claims) {
+            StoredEvent event = events.get(claim.event);
+            if (event == null) {
+                String because = unreadable.getOrDefault(claim.event, "there is none");
+                given.add(unreadable(claim, lease, because));
+            } else {
+                claimed.add(claimed(claim, lease, event));
+            }
+        }
+        if (!given.isEmpty()) {
+            deadLetter(given);
         }
         return claimed;
     }
@@ -284,7 +347,7 @@ public class PgDeliveryStore implements DeliveryStore {
                             "bigint",
                             returned.stream().map(back -> back.delay().toMillis())));
             release.setArray(4, array(release, "text", returned.stream().map(HandedBack::reason)));
-            bindBounds(release, 5, ids);
+            bindBounds(release, 5, ids.stream().map(DeliveryId::value).toList());
         });
     }
 
@@ -298,6 +361,17 @@ public class PgDeliveryStore implements DeliveryStore {
                     due.setInt(3, limit);
                 },
                 rows -> longs(rows).stream().map(DeliveryId::new).toList());
+    }
+
+    @Override
+    public Set<Integer> duePriorities(Duration overdue) {
+        return database.query(DUE_PRIORITIES, due -> due.setLong(1, overdue.toMillis()), rows -> {
+            Set<Integer> priorities = new HashSet<>();
+            while (rows.next()) {
+                priorities.add(rows.getInt(1));
+            }
+            return priorities;
+        });
     }
 
     @Override
@@ -317,7 +391,10 @@ public class PgDeliveryStore implements DeliveryStore {
                                     statement,
                                     "bigint",
                                     queuedFor.values().stream().map(Duration::toMillis)));
-                    bindBounds(statement, 3, queuedFor.keySet());
+                    bindBounds(
+                            statement,
+                            3,
+                            queuedFor.keySet().stream().map(DeliveryId::value).toList());
                 },
                 PgDeliveryStore::ids);
     }
@@ -379,55 +456,80 @@ public class PgDeliveryStore implements DeliveryStore {
                 });
     }
 
-    /** @param unreadable gets what cannot be read, so that its neighbours are sent */
-    private List<ClaimedDelivery> claimed(ResultSet rows, long lease, List<Outcome> unreadable) throws SQLException {
-        List<ClaimedDelivery> claimed = new ArrayList<>();
+    private List<Claim> claims(ResultSet rows) throws SQLException {
+        List<Claim> claims = new ArrayList<>();
         while (rows.next()) {
             if (rows.getInt(5) == IN_FLIGHT) {
-                try {
-                    claimed.add(claimedRow(rows, lease));
-                } catch (
-                        RuntimeException
-                                tampered) { // only rows that were changed behind our back are not what we wrote
-                    unreadable.add(unreadable(rows, lease, tampered));
-                }
+                claims.add(new Claim(
+                        new DeliveryId(rows.getLong(1)),
+                        new SubscriptionId(rows.getLong(2)),
+                        rows.getInt(3),
+                        millis(rows, 4),
+                        new EventId(rows.getLong(6)),
+                        rows.getInt(7),
+                        rows.getBoolean(8)));
             } else if (rows.getInt(5) == SCHEDULED) {
                 putAside.inc();
             }
         }
-        return claimed;
+        return claims;
     }
 
-    private static ClaimedDelivery claimedRow(ResultSet row, long lease) throws SQLException {
+    /** @param unreadable gets what cannot be read, and why, so that its neighbours are sent */
+    private static Map<EventId, StoredEvent> events(ResultSet rows, Map<EventId, String> unreadable)
+            throws SQLException {
+        Map<EventId, StoredEvent> events = new HashMap<>();
+        while (rows.next()) {
+            EventId id = new EventId(rows.getLong(1));
+            try {
+                events.put(
+                        id,
+                        new StoredEvent(
+                                EventUri.parse(rows.getString(2), ""),
+                                DIRECTIONS[rows.getInt(3)],
+                                rows.getObject(4, OffsetDateTime.class).toInstant(),
+                                rows.getString(5),
+                                rows.getString(6),
+                                rows.getBytes(7),
+                                sourceId(rows.getLong(8)),
+                                rows.getInt(9),
+                                rows.getBytes(10)));
+            } catch (RuntimeException tampered) { // only rows that were changed behind our back are not what we wrote
+                unreadable.put(id, String.valueOf(tampered.getMessage()));
+            }
+        }
+        return events;
+    }
+
+    private static ClaimedDelivery claimed(Claim claim, long lease, StoredEvent event) {
         return new ClaimedDelivery(
-                new DeliveryId(row.getLong(1)),
-                new SubscriptionId(row.getLong(2)),
-                row.getInt(15),
+                claim.id,
+                claim.subscription,
+                claim.priority,
                 lease,
-                row.getInt(3) + 1,
-                millis(row, 4),
-                new EventId(row.getLong(6)),
-                EventUri.parse(row.getString(7), ""),
-                sourceId(row.getLong(14)),
-                DIRECTIONS[row.getInt(8)],
-                row.getObject(9, OffsetDateTime.class).toInstant(),
-                row.getString(10),
-                row.getString(11),
-                row.getBytes(12),
-                row.getInt(17),
-                row.getBytes(13),
-                row.getBoolean(16));
+                claim.attempts + 1,
+                claim.sinceFirstAttempt,
+                claim.event,
+                event.uri,
+                event.source,
+                event.direction,
+                event.receivedAt,
+                event.contentType,
+                event.traceId,
+                event.body,
+                event.bodyBytes,
+                event.seal,
+                claim.watched);
     }
 
-    private Outcome unreadable(ResultSet row, long lease, RuntimeException because) throws SQLException {
-        DeliveryId id = new DeliveryId(row.getLong(1));
-        String reason = "tampered: the stored event cannot be read, so it was not sent: " + because.getMessage();
-        LOG.log(Level.ERROR, "Delivery {0} is dead-lettered: {1}", id, reason);
+    private Outcome unreadable(Claim claim, long lease, String because) {
+        String reason = "tampered: the stored event cannot be read, so it was not sent: " + because;
+        LOG.log(Level.ERROR, "Delivery {0} is dead-lettered: {1}", claim.id, reason);
         return new Outcome(
-                id,
-                new SubscriptionId(row.getLong(2)),
+                claim.id,
+                claim.subscription,
                 lease,
-                row.getInt(3) + 1,
+                claim.attempts + 1,
                 clock.instant(),
                 Duration.ZERO,
                 null,
@@ -435,7 +537,7 @@ public class PgDeliveryStore implements DeliveryStore {
                 null,
                 false,
                 new Verdict.DeadLetter(reason),
-                row.getBoolean(16),
+                claim.watched,
                 null);
     }
 
@@ -484,7 +586,7 @@ public class PgDeliveryStore implements DeliveryStore {
         record.setArray(8, array(record, "int2", outcomes.stream().map(PgDeliveryStore::status)));
         record.setArray(9, array(record, "text", outcomes.stream().map(o -> storable(o.error()))));
         record.setArray(10, array(record, "text", outcomes.stream().map(o -> storable(o.responseExcerpt()))));
-        bindBounds(record, 11, outcomes.stream().map(Outcome::id).toList());
+        bindBounds(record, 11, outcomes.stream().map(o -> o.id().value()).toList());
     }
 
     private static double delaySeconds(Verdict verdict) {
@@ -508,21 +610,15 @@ public class PgDeliveryStore implements DeliveryStore {
         return text == null ? null : text.replace('\0', '\ufffd');
     }
 
-    private static void bindIds(PreparedStatement statement, int index, Collection<DeliveryId> ids)
-            throws SQLException {
-        statement.setArray(index, array(statement, "bigint", ids.stream().map(DeliveryId::value)));
+    private static void bindIds(PreparedStatement statement, int index, List<Long> ids) throws SQLException {
+        statement.setArray(index, array(statement, "bigint", ids.stream()));
         bindBounds(statement, index + 1, ids);
     }
 
-    private static void bindBounds(PreparedStatement statement, int index, Collection<DeliveryId> ids)
-            throws SQLException {
-        long least = Long.MAX_VALUE;
-        long greatest = Long.MIN_VALUE;
-        for (DeliveryId id : ids) {
-            least = Math.min(least, id.value());
-            greatest = Math.max(greatest, id.value());
-        }
-        statement.setLong(index, least);
-        statement.setLong(index + 1, greatest);
+    /** Bounds beside a list let the planner leave out partitions. */
+    private static void bindBounds(PreparedStatement statement, int index, List<Long> ids) throws SQLException {
+        LongSummaryStatistics bounds = ids.stream().mapToLong(Long::longValue).summaryStatistics();
+        statement.setLong(index, bounds.getMin());
+        statement.setLong(index + 1, bounds.getMax());
     }
 }

@@ -213,13 +213,28 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
     }
 
     @Test
-    void claimsAndRecordsInOneStatementEach() {
-        DeliveryId id = accept(subscription());
+    void claimsInTwoStatementsAndRecordsInOneHoweverManyThereAre() {
+        SubscriptionId subscription = subscription();
+        List<DeliveryId> ids = List.of(accept(subscription), accept(subscription), accept(subscription));
         int before = database.statements();
-        ClaimedDelivery claimed = deliveries.claim(List.of(id), GRACE).get(0);
-        assertThat(database.statements() - before).isEqualTo(1);
-        deliveries.record(List.of(outcome(claimed, 200, null, null, new Verdict.Delivered())));
+        List<ClaimedDelivery> claimed = deliveries.claim(ids, GRACE);
+        assertThat(claimed).hasSize(3);
         assertThat(database.statements() - before).isEqualTo(2);
+        deliveries.record(claimed.stream()
+                .map(one -> outcome(one, 200, null, null, new Verdict.Delivered()))
+                .toList());
+        assertThat(database.statements() - before).isEqualTo(3);
+        assertThat(deliveries.claim(ids, GRACE)).isEmpty();
+        assertThat(database.statements() - before).isEqualTo(4);
+    }
+
+    @Test
+    void deadLettersWhatHasNoEventAnyMore() {
+        DeliveryId id = accept(subscription());
+        database.execute("DELETE FROM event");
+        assertThat(deliveries.claim(List.of(id), GRACE)).isEmpty();
+        assertThat(database.text("SELECT concat_ws('|', state, reason) FROM delivery"))
+                .isEqualTo("4|tampered: the stored event cannot be read, so it was not sent: there is none");
     }
 
     @Test
