@@ -23,7 +23,8 @@ public interface DeliveryStore {
      * aside until it is resumed, those of a destination whose circuit is open until it is probed or recovers; those of a
      * deleted subscription are cancelled. None of these is returned.
      *
-     * <p>A crash after this loses nothing: the lease runs out and the sweeper hands the delivery out again.
+     * <p>A crash after this, or a failure in it, loses nothing: the lease runs out, and the relay hands the delivery out
+     * again.
      *
      * @param grace how long the lease lasts beyond the subscription's timeout
      */

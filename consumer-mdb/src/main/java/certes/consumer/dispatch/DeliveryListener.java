@@ -20,8 +20,8 @@ import java.util.List;
 
 /**
  * Takes messages of ids from the priority queue. A message is acknowledged when its ids are claimed, or when they could
- * not be: the rows are the truth, and what was not claimed is relayed again. So nothing here throws, and no message is
- * poison.
+ * not be: the rows are the truth, and what was not claimed is relayed again, or comes back with its lease. So nothing here
+ * throws, and no message is poison.
  */
 @MessageDriven(
         name = "DeliveryListener",
@@ -47,7 +47,7 @@ public class DeliveryListener implements MessageListener {
                 dispatcher.dispatch(ids);
             }
         } catch (StoreUnavailableException unavailable) {
-            LOG.log(Level.WARNING, "Nothing was claimed; it is relayed again: {0}", unavailable.getMessage());
+            LOG.log(Level.WARNING, "A message was not worked on; its rows come again: {0}", unavailable.getMessage());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (JMSException | RuntimeException failure) {

@@ -106,18 +106,20 @@ public class Dispatcher {
         shares.acquire(ids.size());
         List<ClaimedDelivery> claimed = List.of();
         Catalog catalog;
+        long claimedAtNanos;
         try {
             catalog = catalogs.recent(); // first, since what fails after a claim keeps its room until a restart
+            claimedAtNanos = System.nanoTime(); // before the leases begin, so that they end no sooner than is thought
             claimed = store.claim(ids, GRACE);
             Failpoint.AFTER_CLAIM.pass();
         } finally {
             shares.giveBack(ids.size() - claimed.size());
         }
-        start(claimed, catalog);
+        start(claimed, catalog, claimedAtNanos);
     }
 
-    private void start(List<ClaimedDelivery> claimed, Catalog catalog) {
-        long claimedAtNanos = System.nanoTime();
+    private void start(List<ClaimedDelivery> claimed, Catalog catalog, long claimedAtNanos) {
+        long patienceEndNanos = System.nanoTime() + PATIENCE_NANOS;
         rates.forgetOthersThan(id -> catalog.subscription(id) != null);
         for (ClaimedDelivery delivery : claimed) {
             Subscription subscription = catalog.subscription(delivery.subscription());
@@ -125,7 +127,7 @@ public class Dispatcher {
                 ends.handBack(delivery, UNKNOWN_BACK_AFTER, null);
             } else {
                 try {
-                    enter(new Held(delivery, subscription, catalog, claimedAtNanos));
+                    enter(new Held(delivery, subscription, catalog, claimedAtNanos), patienceEndNanos);
                 } catch (RuntimeException
                         | Error unexpected) { // the others, and the room of this one, must not go with it
                     ends.handBack(delivery, unexpected);
@@ -138,7 +140,7 @@ public class Dispatcher {
      * Enters a delivery at its destination, or hands it back for later. A crash in between: its lease runs out, and it is
      * claimed again.
      */
-    private void enter(Held held) {
+    private void enter(Held held, long patienceEndNanos) {
         if (attempts.isPaused(held)) {
             return;
         }
@@ -155,7 +157,7 @@ public class Dispatcher {
                 held.host(),
                 held.address(),
                 delivery.priority(),
-                held.claimedAtNanos() + PATIENCE_NANOS,
+                patienceEndNanos,
                 () -> attempts.start(held),
                 nanos -> {
                     if (perSecond != null) {

@@ -45,7 +45,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only writer of delivery states. Each method changes them by one statement and so in one transaction; {@link DeliveryState} says
+ * The only writer of delivery states. Each change is one statement and so one transaction; {@link DeliveryState} says
  * which transitions there are. The numbers in the SQL are its ordinals.
  */
 @ApplicationScoped
@@ -150,7 +150,10 @@ public class PgDeliveryStore implements DeliveryStore {
     private static final String DUE =
             "SELECT id FROM delivery WHERE priority = ?::smallint AND " + IS_DUE + " ORDER BY due_at LIMIT ?";
 
-    /** What is due may be of any day, so planning it costs more than doing it: once for all priorities. */
+    /**
+     * What is due may be of any day, so planning it costs more than doing it: once for all priorities. The order holds the
+     * planner to the index of what is due.
+     */
     private static final String DUE_PRIORITIES = """
         SELECT p FROM generate_series(0, 9) p
         CROSS JOIN LATERAL (SELECT FROM delivery WHERE priority = p::smallint AND %s ORDER BY due_at LIMIT 1) d\
@@ -239,7 +242,7 @@ public class PgDeliveryStore implements DeliveryStore {
                 .register(prometheus);
     }
 
-    /** A crash between the two statements: what is claimed comes back with its lease. */
+    /** A crash or a failure between the two statements: what is claimed comes back with its lease. */
     @Override
     public List<ClaimedDelivery> claim(Collection<DeliveryId> ids, Duration grace) {
         long lease = leases.next();
@@ -254,6 +257,7 @@ public class PgDeliveryStore implements DeliveryStore {
         return claims.isEmpty() ? List.of() : withEvents(claims, lease);
     }
 
+    /** Gives up those whose events cannot be read. */
     private List<ClaimedDelivery> withEvents(List<Claim> claims, long lease) {
         Map<EventId, String> unreadable = new HashMap<>();
         Map<EventId, StoredEvent> events = database.query(
@@ -267,18 +271,18 @@ public class PgDeliveryStore implements DeliveryStore {
                                 .toList()),
                 rows -> events(rows, unreadable));
         List<ClaimedDelivery> claimed = new ArrayList<>();
-        List<Outcome> given = new ArrayList<>();
+        List<Outcome> givenUp = new ArrayList<>();
         for (Claim claim : claims) {
             StoredEvent event = events.get(claim.event);
             if (event == null) {
                 String because = unreadable.getOrDefault(claim.event, "there is none");
-                given.add(unreadable(claim, lease, because));
+                givenUp.add(unreadable(claim, lease, because));
             } else {
                 claimed.add(claimed(claim, lease, event));
             }
         }
-        if (!given.isEmpty()) {
-            deadLetter(given);
+        if (!givenUp.isEmpty()) {
+            deadLetter(givenUp);
         }
         return claimed;
     }

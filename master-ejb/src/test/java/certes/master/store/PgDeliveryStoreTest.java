@@ -10,6 +10,7 @@ import certes.domain.delivery.Outcome;
 import certes.domain.delivery.Queued;
 import certes.domain.delivery.Verdict;
 import certes.domain.event.EventStore;
+import certes.domain.event.NewDelivery;
 import certes.domain.event.NewEvent;
 import certes.domain.event.SampleEvents;
 import certes.domain.id.DeliveryId;
@@ -226,6 +227,18 @@ class PgDeliveryStoreTest extends DeliveryStoreContract {
         assertThat(database.statements() - before).isEqualTo(3);
         assertThat(deliveries.claim(ids, GRACE)).isEmpty();
         assertThat(database.statements() - before).isEqualTo(4);
+    }
+
+    @Test
+    void deliveriesOfOneEventAreClaimedTogether() {
+        NewEvent event = SampleEvents.to(subscription(), subscription());
+        events.store(List.of(event));
+        List<DeliveryId> ids = event.deliveries().stream().map(NewDelivery::id).toList();
+        assertThat(deliveries.claim(ids, GRACE))
+                .hasSize(2)
+                .allSatisfy(claimed -> assertThat(claimed.event()).isEqualTo(event.id()))
+                .extracting(ClaimedDelivery::id)
+                .containsExactlyInAnyOrderElementsOf(ids);
     }
 
     @Test
