@@ -10,6 +10,7 @@ import certes.domain.event.Acceptance;
 import certes.domain.event.CorrelationId;
 import certes.domain.event.DataRefusedException;
 import certes.domain.event.EventStore;
+import certes.domain.event.EventUri;
 import certes.domain.event.NewDelivery;
 import certes.domain.event.NewEvent;
 import certes.domain.event.Seal;
@@ -63,6 +64,9 @@ public class GroupCommit implements EventBroker {
     /** Where nobody set a policy for producers. */
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
+    /** Of a namespace that takes no schemas. */
+    private static final EventUri NO_EVENT = new EventUri("certes.local", EventUri.RESERVED_NAMESPACE, 1, "none");
+
     private static final String COMPONENT = "eb";
 
     @Inject
@@ -114,9 +118,9 @@ public class GroupCommit implements EventBroker {
         metrics = new CommitMetrics(prometheus, batcher::waiting);
     }
 
-    /** Makes sure that it is there: the first call makes the bean. */
+    /** Makes sure that it is there, and the schema registry with it: the first call to a bean makes it. */
     public void open() {
-        LOG.log(Level.DEBUG, "Events are taken from now on");
+        registry.check(NO_EVENT, null, new byte[0]);
     }
 
     @PreDestroy

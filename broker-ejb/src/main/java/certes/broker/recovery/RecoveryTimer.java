@@ -1,6 +1,7 @@
 package certes.broker.recovery;
 
 import certes.domain.event.StoreUnavailableException;
+import certes.domain.health.Deployment;
 import certes.domain.isolation.Circuits;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
@@ -27,6 +28,9 @@ public class RecoveryTimer {
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
     public void tick() {
+        if (Deployment.isUnderWay()) {
+            return;
+        }
         try {
             circuits.advance();
             teller.tell();

@@ -3,6 +3,7 @@ package certes.broker.relay;
 import certes.domain.delivery.DeliveryStore;
 import certes.domain.event.EventStore;
 import certes.domain.event.StoreUnavailableException;
+import certes.domain.health.Deployment;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Schedule;
@@ -68,6 +69,9 @@ public class Sweeper {
 
     /** As long as steps are full, and so many at most. */
     private static void repeat(int steps, int full, IntSupplier step) {
+        if (Deployment.isUnderWay()) {
+            return;
+        }
         try {
             int done = full;
             for (int i = 0; i < steps && done >= full; i++) {

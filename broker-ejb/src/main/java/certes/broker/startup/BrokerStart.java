@@ -2,6 +2,7 @@ package certes.broker.startup;
 
 import certes.broker.ingest.GroupCommit;
 import certes.broker.relay.Relay;
+import certes.domain.health.Deployment;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionManagement;
@@ -37,7 +38,7 @@ public class BrokerStart {
     /** The first call to a bean makes it. Where one cannot be made, it is tried again. */
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
     public void start() {
-        if (started) {
+        if (started || Deployment.isUnderWay()) {
             return;
         }
         try {

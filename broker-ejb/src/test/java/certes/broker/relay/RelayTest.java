@@ -390,6 +390,11 @@ class RelayTest {
         }
 
         @Override
+        public void hasten(Map<DeliveryId, Long> leases) {
+            store().hasten(leases);
+        }
+
+        @Override
         public List<DeliveryId> due(int priority, Duration overdue, int limit) {
             return store().due(priority, overdue, limit);
         }

@@ -47,6 +47,13 @@ public interface DeliveryStore {
     void release(List<HandedBack> returned);
 
     /**
+     * Makes due now what was handed back and not claimed since.
+     *
+     * @param leases under which each was held until it was handed back
+     */
+    void hasten(Map<DeliveryId, Long> leases);
+
+    /**
      * The deliveries of one priority that are due, longest due first: those never queued, those whose time has come,
      * and those whose lease ran out.
      *

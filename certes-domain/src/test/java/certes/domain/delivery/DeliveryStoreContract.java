@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -243,6 +244,49 @@ public abstract class DeliveryStoreContract {
         release(zombie, Duration.ZERO);
         assertThat(claim(id)).isEmpty();
         assertThat(record(outcome(holder, new Verdict.Delivered()))).containsExactly(id);
+    }
+
+    @Test
+    void whatIsHandedBackIsHastenedUntilItIsClaimedAgain() {
+        SubscriptionId subscription = subscription();
+        DeliveryId waiting = accept(subscription);
+        DeliveryId held = accept(subscription);
+        DeliveryId retried = accept(subscription);
+        DeliveryId delivered = accept(subscription);
+        Map<DeliveryId, Long> leases = new HashMap<>();
+        for (DeliveryId id : List.of(waiting, held, retried, delivered)) {
+            ClaimedDelivery claimed = claimOne(id);
+            leases.put(id, claimed.lease());
+            release(claimed, DELAY);
+        }
+        pass(DELAY);
+        claimOne(held);
+        record(outcome(claimOne(retried), new Verdict.Retry(DELAY, "500")));
+        record(outcome(claimOne(delivered), new Verdict.Delivered()));
+        release(claimOne(waiting), DELAY);
+        deliveries().hasten(leases);
+        assertThat(claim(waiting, held, retried, delivered))
+                .as("whoever hastens held an older lease")
+                .isEmpty();
+        DeliveryId hastened = accept(subscription);
+        ClaimedDelivery claimed = claimOne(hastened);
+        release(claimed, DELAY);
+        deliveries().hasten(Map.of(hastened, claimed.lease()));
+        assertThat(due(hastened)).isTrue();
+        assertThat(claimOne(hastened).attempt()).isEqualTo(1);
+        deliveries().hasten(Map.of());
+    }
+
+    @Test
+    void whatWasPutAsideIsNotHastened() {
+        SubscriptionId subscription = subscription();
+        DeliveryId id = accept(subscription);
+        ClaimedDelivery claimed = claimOne(id);
+        release(claimed, Duration.ZERO);
+        pause(subscription);
+        assertThat(claim(id)).isEmpty();
+        deliveries().hasten(Map.of(id, claimed.lease()));
+        assertThat(due(id)).isFalse();
     }
 
     @Test

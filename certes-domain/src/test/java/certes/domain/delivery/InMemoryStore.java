@@ -164,6 +164,18 @@ public final class InMemoryStore implements EventStore, DeliveryStore, Circuits 
     }
 
     @Override
+    public synchronized void hasten(Map<DeliveryId, Long> leases) {
+        leases.forEach((id, lease) -> {
+            Row row = rows.get(id);
+            boolean waits =
+                    row != null && row.lease == lease && row.state.ordinal() < DeliveryState.IN_FLIGHT.ordinal();
+            if (waits && row.dueAt.isAfter(now())) {
+                row.dueAt = now();
+            }
+        });
+    }
+
+    @Override
     public synchronized List<DeliveryId> due(int priority, Duration overdue, int limit) {
         Instant latest = now().minus(overdue);
         return due(rows.keySet())

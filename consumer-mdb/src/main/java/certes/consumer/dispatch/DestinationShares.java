@@ -370,6 +370,33 @@ final class DestinationShares {
         return Math.min(LATEST_BACK_NANOS, soonest + from);
     }
 
+    /**
+     * How many of those that went back to their rows may come again now, without going back at once.
+     *
+     * @param until when the next may come, so that the destination does not run dry before
+     */
+    synchronized int room(String address, Duration until) {
+        Endpoint endpoint = endpoints.get(address);
+        if (endpoint == null) {
+            return guaranteed();
+        }
+        int here = endpoint.held();
+        int allowed = total - held - reserve - endpoint.host.held;
+        double room = Math.min(allowed, worthHolding(endpoint)) - here;
+        return room <= 0 ? 0 : (int) (room + endpoint.pace.at(nanoTime.getAsLong()) * until.toMillis() / 1_000);
+    }
+
+    /** So many of an address are back in their rows; those that go back from now on come after them. */
+    synchronized void stillBack(String address, int deliveries) {
+        Endpoint endpoint = endpoints.get(address);
+        if (endpoint != null) {
+            long now = nanoTime.getAsLong();
+            double perSecond = Math.max(SLOWEST_PER_SECOND, endpoint.pace.bestAt(now));
+            long until = now + (long) (deliveries * 1e9 / perSecond);
+            endpoint.backUntilNanos = Math.min(until, endpoint.backUntilNanos);
+        }
+    }
+
     private int guaranteed() {
         return Math.min(GUARANTEED, Math.max(1, perHost / 2));
     }

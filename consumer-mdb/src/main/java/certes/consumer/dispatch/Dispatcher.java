@@ -75,6 +75,7 @@ public class Dispatcher {
             new DestinationShares(TOTAL, SENDING_PER_HOST, endpoints::atOnce, System::nanoTime);
     private Ends ends;
     private Attempts attempts;
+    private Overflow overflow;
     private Counter rateLimited;
 
     /** On a thread that the server manages; those of the sender and of the attempts may not make beans. */
@@ -84,6 +85,7 @@ public class Dispatcher {
         sender.open();
         ends = new Ends(recorder, shares);
         attempts = new Attempts(store, seal, sender, clock, endpoints, shares, ends, threads);
+        overflow = new Overflow(store, shares, threads, System::nanoTime);
         GaugeWithCallback.builder()
                 .name("certes_deliveries_held")
                 .help("Deliveries that are claimed by this process and not recorded or handed back yet.")
@@ -98,6 +100,7 @@ public class Dispatcher {
 
     @PreDestroy
     void stop() {
+        overflow.stop();
         attempts.stop();
     }
 
@@ -163,7 +166,11 @@ public class Dispatcher {
                     if (perSecond != null) {
                         rates.putBack(subscription.id(), delivery.id(), nanos);
                     }
-                    ends.handBack(delivery, Duration.ofNanos(nanos), null);
+                    ends.handBack(delivery, Duration.ofNanos(nanos), null).thenAccept(isBack -> {
+                        if (isBack && perSecond == null) {
+                            overflow.add(held.address(), delivery, nanos);
+                        }
+                    });
                 });
     }
 }

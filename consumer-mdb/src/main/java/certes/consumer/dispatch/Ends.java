@@ -7,6 +7,8 @@ import certes.domain.delivery.Outcome;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** How it ends that a delivery is held: recorded, or handed back to its row. Then another one may be held. Thread-safe. */
@@ -39,14 +41,16 @@ final class Ends {
      * Never throws: a recorder that is stopped leaves it to its lease.
      *
      * @param reason that is shown for the delivery; null to leave what it shows
+     * @return completed when it is back in its row, with true; or with false if its lease has to end first
      */
-    void handBack(ClaimedDelivery delivery, Duration delay, @Nullable String reason) {
+    CompletionStage<Boolean> handBack(ClaimedDelivery delivery, Duration delay, @Nullable String reason) {
         try {
-            recorder.handBack(new HandedBack(delivery, delay, reason))
+            return recorder.handBack(new HandedBack(delivery, delay, reason))
                     .whenComplete((done, failure) -> shares.giveBack(1));
         } catch (IllegalStateException stopped) {
             LOG.log(Level.DEBUG, "Delivery {0} comes back when its lease ends", delivery.id());
             shares.giveBack(1);
+            return CompletableFuture.completedFuture(false);
         }
     }
 

@@ -96,6 +96,11 @@ public final class FlakyStore implements DeliveryStore {
     }
 
     @Override
+    public void hasten(Map<DeliveryId, Long> leases) {
+        rows().hasten(leases);
+    }
+
+    @Override
     public List<DeliveryId> due(int priority, Duration overdue, int limit) {
         return rows().due(priority, overdue, limit);
     }

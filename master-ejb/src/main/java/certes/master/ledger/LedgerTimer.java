@@ -1,6 +1,7 @@
 package certes.master.ledger;
 
 import certes.domain.event.StoreUnavailableException;
+import certes.domain.health.Deployment;
 import certes.domain.id.IdGenerator;
 import certes.domain.ledger.Slice;
 import jakarta.ejb.Schedule;
@@ -39,6 +40,9 @@ public class LedgerTimer {
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
     public void tick() {
+        if (Deployment.isUnderWay()) {
+            return;
+        }
         try {
             // Where this node's clock lags behind the database's, its ids must not fall into sealed minutes.
             ids.notBelow(slices.frontier() + Slice.LENGTH);

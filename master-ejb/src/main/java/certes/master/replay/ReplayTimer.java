@@ -1,6 +1,7 @@
 package certes.master.replay;
 
 import certes.domain.event.StoreUnavailableException;
+import certes.domain.health.Deployment;
 import certes.master.replay.ReplaySteps.Place;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
@@ -24,6 +25,9 @@ public class ReplayTimer {
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
     public void tick() {
+        if (Deployment.isUnderWay()) {
+            return;
+        }
         try {
             for (int step = 0; step < STEPS && steps.next(); step++) {}
             for (int step = 0; step < STEPS && (step == 0 || !cancelling.equals(Place.START)); step++) {

@@ -141,6 +141,12 @@ public class PgDeliveryStore implements DeliveryStore {
         WHERE d.id = o.id AND d.id BETWEEN ? AND ? AND d.lease = o.lease AND d.state = %d\
         """.formatted(IN_FLIGHT);
 
+    /** A claim since then has made a new lease, even where it put the delivery aside. */
+    private static final String HASTEN = """
+        UPDATE delivery d SET due_at = now() FROM unnest(?::bigint[], ?::bigint[]) AS o (id, lease)
+        WHERE d.id = o.id AND d.id BETWEEN ? AND ? AND d.lease = o.lease AND d.state < %d AND d.due_at > now()\
+        """.formatted(IN_FLIGHT);
+
     /** Without a lease it was never claimed; a replay is in nobody's inbox. */
     private static final String IS_DUE = """
         state <= 2 AND due_at <= now()
@@ -352,6 +358,16 @@ public class PgDeliveryStore implements DeliveryStore {
                             returned.stream().map(back -> back.delay().toMillis())));
             release.setArray(4, array(release, "text", returned.stream().map(HandedBack::reason)));
             bindBounds(release, 5, ids.stream().map(DeliveryId::value).toList());
+        });
+    }
+
+    @Override
+    public void hasten(Map<DeliveryId, Long> leases) {
+        List<DeliveryId> ids = List.copyOf(leases.keySet());
+        database.update(HASTEN, hasten -> {
+            hasten.setArray(1, array(hasten, "bigint", ids.stream().map(DeliveryId::value)));
+            hasten.setArray(2, array(hasten, "bigint", ids.stream().map(leases::get)));
+            bindBounds(hasten, 3, ids.stream().map(DeliveryId::value).toList());
         });
     }
 

@@ -37,6 +37,9 @@ public final class ApplicationServer implements AutoCloseable {
     private static final String GATEWAY = "dev.certes:type=Gateway";
     private static final String DOMAIN = "certes/micro/payara/domain.xml";
 
+    /** By which the application knows that its timers must not load classes yet; see its class Deployment. */
+    private static final String DEPLOYING = "certes.deploying";
+
     private final PayaraMicroBoot payara;
 
     private final AdminCommandRunner commands;
@@ -74,7 +77,9 @@ public final class ApplicationServer implements AutoCloseable {
                 try {
                     deploy(runner, installation.resolve("artemis-ra.rar"), "--type=rar", "--name=artemis-ra");
                     requirement.await();
+                    System.setProperty(DEPLOYING, "true");
                     deploy(runner, installation.resolve("certes.war"), "--name=certes", "--contextroot=/");
+                    System.clearProperty(DEPLOYING);
                     enable(runner, "gateway", true);
                     enable(runner, "master", true);
                 } catch (StartFailure failure) {
