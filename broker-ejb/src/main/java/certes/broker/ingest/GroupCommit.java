@@ -57,8 +57,8 @@ import org.jspecify.annotations.Nullable;
 public class GroupCommit implements EventBroker {
     private static final Logger LOG = System.getLogger(GroupCommit.class.getName());
 
-    /** While one batch commits the next one is built; more would only make batches smaller. */
-    private static final int COMMITTERS = 2;
+    /** While one batch commits, the next one gathers; more would only make batches smaller. */
+    private static final int COMMITTERS = 1;
 
     private static final BatchLimits LIMITS = new BatchLimits(10_000, 64L << 20, 256, 8L << 20, Duration.ZERO);
     /** Where nobody set a policy for producers. */

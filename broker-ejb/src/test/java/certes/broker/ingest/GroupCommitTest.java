@@ -91,7 +91,7 @@ class GroupCommitTest {
             new SourceSettings("github", Preset.NONE, List.of(), "github", 1, null, null, false, null));
     private static final int LARGEST_BATCH = 256;
     private static final int WAITING_ROOM = 10_000;
-    private static final int COMMITTERS = 2;
+    private static final int COMMITTERS = 1;
 
     private final InMemoryStore rows = new InMemoryStore(Clock.systemUTC());
     private final GatedStore store = new GatedStore(rows);

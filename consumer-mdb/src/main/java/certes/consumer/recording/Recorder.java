@@ -35,9 +35,11 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 public class Recorder {
     private static final Logger LOG = System.getLogger(Recorder.class.getName());
-    private static final int WORKERS = 2;
-    /** Room for everything that may be claimed at once, so that an outcome is never refused. */
-    private static final BatchLimits LIMITS = new BatchLimits(100_000, 100_000, 256, 256, Duration.ofMillis(2));
+    /**
+     * Room for everything that may be claimed at once, so that an outcome is never refused. It lingers since nobody waits
+     * for it but the room of what was sent, and a larger batch costs less.
+     */
+    private static final BatchLimits LIMITS = new BatchLimits(100_000, 100_000, 256, 256, Duration.ofMillis(5));
 
     private static final long PAUSE_MILLIS = 500;
 
@@ -57,7 +59,7 @@ public class Recorder {
 
     @PostConstruct
     void start() {
-        outcomes = new Batcher<>(WORKERS, threads, LIMITS, outcome -> 1, this::record);
+        outcomes = new Batcher<>(1, threads, LIMITS, outcome -> 1, this::record);
         returns = new Batcher<>(1, threads, LIMITS, delivery -> 1, this::handBack);
         metrics = new RecordingMetrics(prometheus, outcomes::waiting);
     }
