@@ -2,6 +2,7 @@ package certes.broker.startup;
 
 import certes.broker.ingest.GroupCommit;
 import certes.broker.relay.Relay;
+import certes.domain.event.StoreUnavailableException;
 import certes.domain.health.Deployment;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
@@ -42,10 +43,12 @@ public class BrokerStart {
             return;
         }
         try {
-            events.open();
             relay.offer(List.of());
+            events.open();
             started = true;
-        } catch (RuntimeException failure) {
+        } catch (StoreUnavailableException unavailable) {
+            LOG.log(Level.WARNING, "The broker did not start; it is tried again: {0}", unavailable.getMessage());
+        } catch (RuntimeException | Error failure) { // a server may give up a timer that fails
             LOG.log(Level.ERROR, "The broker did not start; it is tried again", failure);
         }
     }

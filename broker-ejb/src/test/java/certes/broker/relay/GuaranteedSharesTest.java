@@ -65,6 +65,7 @@ class GuaranteedSharesTest {
             @ForAll @Size(min = 1, max = PRIORITIES) boolean[] waits,
             @ForAll @IntRange(min = 100, max = 1_000) int mostTakenBetweenLooks,
             @ForAll long seed) {
+        GuaranteedShares shares = new GuaranteedShares(PRIORITIES); // a property has one instance for all of its tries
         Random random = new Random(seed);
         int[] promoted = new int[PRIORITIES];
         int[] got = new int[PRIORITIES];

@@ -371,19 +371,22 @@ final class DestinationShares {
     }
 
     /**
-     * How many of those that went back to their rows may come again now, without going back at once.
+     * How many of those that went back to their rows would find room now.
      *
-     * @param until when the next may come, so that the destination does not run dry before
+     * @param addresses to how many addresses they go, which share what is free; each that enters leaves the others less
+     * @param untilNanos when the next may come; what a fast destination takes until then may come, too
      */
-    synchronized int room(String address, Duration until) {
+    synchronized int room(String address, int addresses, long untilNanos) {
         Endpoint endpoint = endpoints.get(address);
         if (endpoint == null) {
             return guaranteed();
         }
         int here = endpoint.held();
-        int allowed = total - held - reserve - endpoint.host.held;
-        double room = Math.min(allowed, worthHolding(endpoint)) - here;
-        return room <= 0 ? 0 : (int) (room + endpoint.pace.at(nanoTime.getAsLong()) * until.toMillis() / 1_000);
+        int shared = (total - held - reserve - endpoint.host.held - here) / (2 * addresses + 1);
+        double room = Math.min(shared, worthHolding(endpoint) - here);
+        double pace = endpoint.pace.at(nanoTime.getAsLong());
+        double takenUntil = pace < WORTH_WAITING_PER_SECOND ? 0 : pace * untilNanos / 1e9;
+        return room <= 0 ? 0 : (int) (room + takenUntil);
     }
 
     /** So many of an address are back in their rows; those that go back from now on come after them. */

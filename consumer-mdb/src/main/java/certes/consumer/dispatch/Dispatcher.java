@@ -85,7 +85,7 @@ public class Dispatcher {
         sender.open();
         ends = new Ends(recorder, shares);
         attempts = new Attempts(store, seal, sender, clock, endpoints, shares, ends, threads);
-        overflow = new Overflow(store, shares, threads, System::nanoTime);
+        overflow = new Overflow(store, shares, endpoints::heldNanos, threads, System::nanoTime);
         GaugeWithCallback.builder()
                 .name("certes_deliveries_held")
                 .help("Deliveries that are claimed by this process and not recorded or handed back yet.")
@@ -114,7 +114,9 @@ public class Dispatcher {
             catalog = catalogs.recent(); // first, since what fails after a claim keeps its room until a restart
             claimedAtNanos = System.nanoTime(); // before the leases begin, so that they end no sooner than is thought
             claimed = store.claim(ids, GRACE);
-            Failpoint.AFTER_CLAIM.pass();
+            if (!claimed.isEmpty()) {
+                Failpoint.AFTER_CLAIM.pass();
+            }
         } finally {
             shares.giveBack(ids.size() - claimed.size());
         }

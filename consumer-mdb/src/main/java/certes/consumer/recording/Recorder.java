@@ -36,8 +36,8 @@ import java.util.concurrent.TimeUnit;
 public class Recorder {
     private static final Logger LOG = System.getLogger(Recorder.class.getName());
     /**
-     * Room for everything that may be claimed at once, so that an outcome is never refused. It lingers since nobody waits
-     * for it but the room of what was sent, and a larger batch costs less.
+     * Of outcomes and of what is handed back: room for everything that may be claimed at once, so that nothing is refused.
+     * A batch lingers, since nobody waits for it but the room of what was sent, and a larger one costs less.
      */
     private static final BatchLimits LIMITS = new BatchLimits(100_000, 100_000, 256, 256, Duration.ofMillis(5));
 

@@ -1,6 +1,7 @@
 package certes.consumer.startup;
 
 import certes.consumer.dispatch.Dispatcher;
+import certes.domain.event.StoreUnavailableException;
 import certes.domain.health.Deployment;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
@@ -41,8 +42,10 @@ public class ConsumerStart {
             started = true;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException failure) {
-            LOG.log(Level.WARNING, "The consumer did not start; it is tried again", failure);
+        } catch (StoreUnavailableException unavailable) {
+            LOG.log(Level.WARNING, "The consumer did not start; it is tried again: {0}", unavailable.getMessage());
+        } catch (RuntimeException | Error failure) { // a server may give up a timer that fails
+            LOG.log(Level.ERROR, "The consumer did not start; it is tried again", failure);
         }
     }
 }

@@ -1,5 +1,6 @@
 package certes.master.database;
 
+import certes.domain.health.Deployment;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
@@ -44,6 +45,9 @@ public class DailyPartitions {
     }
 
     private static void surviving(Runnable work) {
+        if (Deployment.isUnderWay()) {
+            return;
+        }
         try {
             work.run();
         } catch (RuntimeException unexpected) { // a server may give up a timer that fails

@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * The only writer of delivery states. Each change is one statement and so one transaction; {@link DeliveryState} says
  * which transitions there are. The numbers in the SQL are its ordinals.
  *
- * <p>Deliveries whose ids are known are found by them: a state is asked for as {@code state + 0}, which no index can
+ * <p>Claims, records and releases find deliveries by their ids: a state is asked for as {@code state + 0}, which no index can
  * answer. The planner would else take the index of what is open, which it believes to be empty, since it mostly was when
  * it was looked at; under load thousands of entries stand in it, most of them of deliveries that are over.
  */

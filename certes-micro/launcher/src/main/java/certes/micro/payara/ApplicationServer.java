@@ -78,8 +78,11 @@ public final class ApplicationServer implements AutoCloseable {
                     deploy(runner, installation.resolve("artemis-ra.rar"), "--type=rar", "--name=artemis-ra");
                     requirement.await();
                     System.setProperty(DEPLOYING, "true");
-                    deploy(runner, installation.resolve("certes.war"), "--name=certes", "--contextroot=/");
-                    System.clearProperty(DEPLOYING);
+                    try {
+                        deploy(runner, installation.resolve("certes.war"), "--name=certes", "--contextroot=/");
+                    } finally {
+                        System.clearProperty(DEPLOYING);
+                    }
                     enable(runner, "gateway", true);
                     enable(runner, "master", true);
                 } catch (StartFailure failure) {
