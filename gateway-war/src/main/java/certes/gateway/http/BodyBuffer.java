@@ -20,6 +20,9 @@ final class BodyBuffer {
     private byte[] bytes;
     private int count;
 
+    /** What was read and not kept. */
+    private int refused;
+
     /** What became of reading. */
     enum Progress {
         /** All that has arrived was read. */
@@ -70,7 +73,7 @@ final class BodyBuffer {
      * answers by yes as soon as the last byte has come, read or not.
      */
     Progress read(ServletInputStream in) throws IOException {
-        while (in.isReady()) {
+        while (!(count == announcedBytes && Payara.saysTheEnd(in)) && in.isReady()) {
             if (count < bytes.length) {
                 int read = in.read(bytes, count, bytes.length - count);
                 if (read == END) {
@@ -85,12 +88,18 @@ final class BodyBuffer {
                 }
                 Progress growth = grow();
                 if (growth != Progress.GOING_ON) {
+                    refused = 1;
                     return growth;
                 }
                 bytes[count++] = (byte) next;
             }
         }
         return Progress.GOING_ON;
+    }
+
+    /** How much was announced and not read; negative if it is not known. */
+    long leftBytes() {
+        return announcedBytes < 0 ? announcedBytes : announcedBytes - count - refused;
     }
 
     /** Whether as much was read as was announced, if anything was. */

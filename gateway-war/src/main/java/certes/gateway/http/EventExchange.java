@@ -49,6 +49,9 @@ final class EventExchange implements ReadListener, AsyncListener {
     private final AtomicBoolean answered = new AtomicBoolean();
     private volatile boolean whole;
 
+    /** Set once it is refused before its end. */
+    private volatile @Nullable UnwantedBody unwanted;
+
     private EventExchange(
             AsyncContext async,
             HttpServletResponse response,
@@ -98,7 +101,7 @@ final class EventExchange implements ReadListener, AsyncListener {
         if (!body.begin()) {
             Answer noRoom = noRoom(pause.of(admission.source(), admission.uri(), SOON));
             metrics.answered(noRoom.status(), startedNanos);
-            noRoom.writeTo(response);
+            UnwantedBody.refuse(request, response, noRoom);
             return;
         }
         EventExchange exchange = null;
@@ -125,15 +128,29 @@ final class EventExchange implements ReadListener, AsyncListener {
 
     @Override
     public void onDataAvailable() throws IOException {
+        if (unwanted != null) {
+            unwanted.onDataAvailable();
+            return;
+        }
         switch (body.read(in)) {
             case GOING_ON -> {}
-            case TOO_LARGE -> answer(Answer.of(Problem.tooLarge(maxBytes)).with("Connection", "close"));
-            case NO_ROOM -> answer(noRoom(soon()).with("Connection", "close"));
+            case TOO_LARGE -> refuse(Answer.of(Problem.tooLarge(maxBytes)));
+            case NO_ROOM -> refuse(noRoom(soon()));
         }
+    }
+
+    /** Reads no more of the body into memory. */
+    private void refuse(Answer answer) throws IOException {
+        unwanted = new UnwantedBody(in, body.leftBytes(), () -> answer(answer.with("Connection", "close")));
+        unwanted.onDataAvailable();
     }
 
     @Override
     public void onAllDataRead() {
+        if (unwanted != null) {
+            unwanted.end();
+            return;
+        }
         if (answered.get()) {
             return;
         }
@@ -222,6 +239,10 @@ final class EventExchange implements ReadListener, AsyncListener {
 
     @Override
     public void onTimeout(AsyncEvent event) {
+        if (unwanted != null) {
+            unwanted.end();
+            return;
+        }
         answer(
                 whole
                         ? Answer.of(Problem.unavailable("Storing the event took too long; send again."), soon())

@@ -109,7 +109,7 @@ public final class EventsServlet extends HttpServlet {
                     startedNanos);
         } else if (admission instanceof Admission.Refused refused) {
             metrics.answered(refused.answer().status(), startedNanos);
-            refused.answer().writeTo(response);
+            UnwantedBody.refuse(request, response, refused.answer());
         }
     }
 

@@ -3,6 +3,7 @@ package certes.gateway.http;
 import static certes.gateway.http.ProblemAssert.assertProblem;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import certes.domain.backoff.BackoffKind;
@@ -28,6 +29,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reading, limits, waiting and answering, whatever the event. */
 class ExchangeTest {
@@ -64,7 +67,7 @@ class ExchangeTest {
     @Test
     void refusesAnAnnouncedLengthBeforeReading() throws IOException {
         try (Socket socket = GATEWAY.connect()) {
-            send(socket, head("/events/open", "Content-Length: 200001"));
+            send(socket, head("/events/open", "Content-Length: 200001", "Expect: 100-continue"));
             assertThat(answer(socket)).startsWith("HTTP/1.1 413").contains("too-large", "200000 bytes");
         }
         assertThat(broker.submissions).isEmpty();
@@ -78,17 +81,59 @@ class ExchangeTest {
             for (int i = 0; i < 20; i++) {
                 socket.getOutputStream().write(chunk);
             }
-            send(socket, "1\r\nx\r\n");
+            send(socket, "1\r\nx\r\n0\r\n\r\n");
             assertThat(answer(socket)).startsWith("HTTP/1.1 413").contains("too-large");
         }
         assertThat(broker.submissions).isEmpty();
         assertThat(GATEWAY.room.taken()).isZero();
     }
 
+    /** Without reading them to their end, some senders would see a broken connection instead. */
+    @Test
+    void whoSendsALongBodyInVainIsToldSo() {
+        byte[] body = pattern(2_000_000);
+        for (int i = 0; i < 50; i++) {
+            assertThat(GATEWAY.post("/events/nobody", body).statusCode()).isEqualTo(413);
+            assertThat(GATEWAY.post("/events/open", BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
+                            .statusCode())
+                    .isEqualTo(413);
+        }
+        byte[] allowed = pattern(RunningGateway.MAX_EVENT_BYTES);
+        for (int i = 0; i < 50; i++) {
+            assertThat(GATEWAY.post("/events/nobody", allowed).statusCode()).isEqualTo(404);
+        }
+        assertThat(broker.submissions).isEmpty();
+        assertThat(GATEWAY.room.taken()).isZero();
+    }
+
+    @Test
+    void aBodyWithoutEndIsNotReadForEver() throws IOException {
+        try (Socket socket = GATEWAY.connect()) {
+            send(socket, head("/events/nobody", "Transfer-Encoding: chunked"));
+            byte[] chunk = ("100000\r\n" + "x".repeat(1 << 20) + "\r\n").getBytes(US_ASCII);
+            assertThatThrownBy(() -> {
+                        for (long sent = 0; sent < 4 * UnwantedBody.MOST_BYTES; sent += chunk.length) {
+                            socket.getOutputStream().write(chunk);
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    /** As one does that waits to be asked for the body (RFC 9110, section 10.1.1), or that sends none at all. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Expect: 100-continue", "X-Nothing: 0"})
+    void whoSendsNoBodyIsAnsweredAllTheSame(String header) throws IOException {
+        try (Socket socket = GATEWAY.connect()) {
+            send(socket, head("/events/nobody", "Content-Length: 1000", header));
+            assertThat(answer(socket)).startsWith("HTTP/1.1 404");
+        }
+    }
+
     @Test
     void refusesAForgerBeforeReadingTheBody() throws IOException {
         try (Socket socket = GATEWAY.connect()) {
-            send(socket, head("/events/crm", "Content-Length: 1000", "X-API-Key: wrong"));
+            send(socket, head("/events/crm", "Content-Length: 1000", "X-API-Key: wrong", "Expect: 100-continue"));
             assertThat(answer(socket)).startsWith("HTTP/1.1 401");
         }
     }

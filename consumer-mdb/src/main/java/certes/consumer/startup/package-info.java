@@ -1,5 +1,0 @@
-/** How the consumer starts with the application. */
-@NullMarked
-package certes.consumer.startup;
-
-import org.jspecify.annotations.NullMarked;
