@@ -1,6 +1,5 @@
-package certes.consumer.startup;
+package certes.consumer.dispatch;
 
-import certes.consumer.dispatch.Dispatcher;
 import certes.domain.event.StoreUnavailableException;
 import certes.domain.health.Deployment;
 import jakarta.ejb.Schedule;

@@ -15,6 +15,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,15 +36,27 @@ import java.util.List;
 public class DeliveryListener implements MessageListener {
     private static final Logger LOG = System.getLogger(DeliveryListener.class.getName());
 
+    /** For what a broker of its own hands out while the application still starts. */
+    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+
     @Inject
     private Dispatcher dispatcher;
 
+    @Inject
+    private ConsumerReadiness readiness;
+
+    /**
+     * A message that comes before the consumer has started waits for that, and makes no bean itself: what the first
+     * delivery needs waits for the server's lock of all starts, whose holder may wait for a bean that this thread makes.
+     */
     @Override
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public void onMessage(Message message) {
         try {
             List<DeliveryId> ids = ids(message);
-            if (!ids.isEmpty()) {
+            if (!readiness.await(LONGEST_START)) {
+                LOG.log(Level.WARNING, "The consumer has not started; a message's rows come again");
+            } else if (!ids.isEmpty()) {
                 dispatcher.dispatch(ids);
             }
         } catch (StoreUnavailableException unavailable) {

@@ -82,7 +82,8 @@ class DispatcherTest {
     private final PrometheusRegistry metrics = new PrometheusRegistry();
 
     @WeldSetup
-    WeldInitiator container = WeldInitiator.from(Dispatcher.class, Recorder.class, DeliveryListener.class)
+    WeldInitiator container = WeldInitiator.from(
+                    Dispatcher.class, Recorder.class, DeliveryListener.class, ConsumerReadiness.class)
             .addBeans(
                     MockBean.of(store, DeliveryStore.class),
                     MockBean.of(catalogs, CatalogReader.class),
@@ -99,6 +100,9 @@ class DispatcherTest {
 
     @Inject
     DeliveryListener listener;
+
+    @Inject
+    ConsumerReadiness readiness;
 
     @Test
     void sendsTheBodySignedAndRecordsWhatCameOfIt() throws InterruptedException {
@@ -390,14 +394,18 @@ class DispatcherTest {
     }
 
     @Test
-    void theListenerDispatchesTheIdsOfItsMessage() {
+    void theListenerDispatchesTheIdsOfItsMessageOnceTheConsumerHasStarted() {
         List<DeliveryId> ids = accept(WELL, 3);
-        listener.onMessage(message(ids));
+        CompletableFuture<Void> listening = CompletableFuture.runAsync(() -> listener.onMessage(message(ids)));
+        await().during(Duration.ofMillis(200)).until(() -> sender.sendings().isEmpty() && !listening.isDone());
+        readiness.started();
+        listening.join();
         assertThat(sender.sendings()).hasSize(3);
     }
 
     @Test
     void noMessageIsPoison() {
+        readiness.started();
         listener.onMessage((Message) Proxy.newProxyInstance(
                 DispatcherTest.class.getClassLoader(),
                 new Class<?>[] {TextMessage.class},

@@ -8,6 +8,7 @@ import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -32,8 +33,9 @@ public class LedgerTimer {
     @Inject
     private SealedSlices slices;
 
+    /** Got when it is used: its making asks the database, and this bean may be made under the server's lock of all starts. */
     @Inject
-    private IdGenerator ids;
+    private Instance<IdGenerator> ids;
 
     private long folded;
     private long ticksToRecount = TICKS_PER_RECOUNT;
@@ -45,7 +47,7 @@ public class LedgerTimer {
         }
         try {
             // Where this node's clock lags behind the database's, its ids must not fall into sealed minutes.
-            ids.notBelow(slices.frontier() + Slice.LENGTH);
+            ids.get().notBelow(slices.frontier() + Slice.LENGTH);
             for (int step = 0; step < STEPS && slices.sealNext(); step++) {}
             folded = slices.fold(folded, LISTED);
             slices.sealPassedOver();
