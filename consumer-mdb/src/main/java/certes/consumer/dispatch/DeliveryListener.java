@@ -53,10 +53,12 @@ public class DeliveryListener implements MessageListener {
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public void onMessage(Message message) {
         try {
-            List<DeliveryId> ids = ids(message);
             if (!readiness.await(LONGEST_START)) {
                 LOG.log(Level.WARNING, "The consumer has not started; a message's rows come again");
-            } else if (!ids.isEmpty()) {
+                return;
+            }
+            List<DeliveryId> ids = ids(message);
+            if (!ids.isEmpty()) {
                 dispatcher.dispatch(ids);
             }
         } catch (StoreUnavailableException unavailable) {

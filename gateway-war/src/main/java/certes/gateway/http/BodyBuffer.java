@@ -7,17 +7,20 @@ import java.util.Arrays;
 
 /**
  * Collects one body. Grows with what has arrived and not with what was announced, so that announcing much costs the
- * gateway nothing. Not thread-safe; the container calls a request's listener one call at a time.
+ * gateway nothing. The container calls a request's listener one call at a time, but may end a request that takes too long
+ * meanwhile: {@link #end} is for any thread.
  */
 final class BodyBuffer {
     private static final int INITIAL_BYTES = 2_048;
     private static final int TRUSTED_BYTES = 65_536;
     private static final int END = -1;
+    private static final byte[] NONE = {};
 
     private final long announcedBytes;
     private final int maxBytes;
     private final BodyRoom room;
-    private byte[] bytes;
+    private boolean hasRoom;
+    private volatile byte[] bytes;
     private int count;
 
     /** What was read and not kept. */
@@ -46,7 +49,8 @@ final class BodyBuffer {
 
     /** Takes the room for what a body has at first. */
     boolean begin() {
-        return room.take(bytes.length);
+        hasRoom = room.take(bytes.length);
+        return hasRoom;
     }
 
     /**
@@ -74,8 +78,9 @@ final class BodyBuffer {
      */
     Progress read(ServletInputStream in) throws IOException {
         while (!(count == announcedBytes && Payara.saysTheEnd(in)) && in.isReady()) {
-            if (count < bytes.length) {
-                int read = in.read(bytes, count, bytes.length - count);
+            byte[] into = bytes;
+            if (count < into.length) {
+                int read = in.read(into, count, into.length - count);
                 if (read == END) {
                     break;
                 }
@@ -107,22 +112,33 @@ final class BodyBuffer {
         return announcedBytes < 0 || announcedBytes == count;
     }
 
-    /** The whole body, to be kept by the caller. */
-    byte[] toBytes() {
+    /**
+     * The whole body, to be kept by the caller.
+     *
+     * @throws IllegalStateException after {@link #end}, when there is none
+     */
+    synchronized byte[] toBytes() {
+        if (!hasRoom) {
+            throw new IllegalStateException("The request was ended before its body.");
+        }
         return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);
     }
 
-    /** Gives the room back; the bytes are not held here any more. */
-    void end() {
-        room.give(bytes.length);
+    /** Gives the room back, if that has not been done; the bytes are not held here any more. */
+    synchronized void end() {
+        if (hasRoom) {
+            hasRoom = false;
+            room.give(bytes.length);
+            bytes = NONE;
+        }
     }
 
-    private Progress grow() {
+    private synchronized Progress grow() {
         if (count >= maxBytes) {
             return Progress.TOO_LARGE;
         }
         int larger = (int) Math.min(Math.max(INITIAL_BYTES, 2L * bytes.length), maxBytes);
-        if (!room.take(larger - bytes.length)) {
+        if (!hasRoom || !room.take(larger - bytes.length)) {
             return Progress.NO_ROOM;
         }
         bytes = Arrays.copyOf(bytes, larger);

@@ -139,16 +139,17 @@ final class EventExchange implements ReadListener, AsyncListener {
         }
     }
 
-    /** Reads no more of the body into memory. */
+    /** Reads no more of the body into memory, and keeps nothing of it. */
     private void refuse(Answer answer) throws IOException {
-        unwanted = new UnwantedBody(in, body.leftBytes(), () -> answer(answer.with("Connection", "close")));
+        unwanted = new UnwantedBody(in, body.leftBytes(), answer, this::answer);
+        body.end();
         unwanted.onDataAvailable();
     }
 
     @Override
     public void onAllDataRead() {
         if (unwanted != null) {
-            unwanted.end();
+            unwanted.onAllDataRead();
             return;
         }
         if (answered.get()) {
@@ -222,6 +223,10 @@ final class EventExchange implements ReadListener, AsyncListener {
 
     /** Mostly the connection broke and nobody is there to be answered; whoever is must not take it for accepted. */
     private void abandon(@Nullable Throwable failure) {
+        if (unwanted != null) {
+            unwanted.breakOff();
+            return;
+        }
         LOG.log(Level.DEBUG, "A request broke before its answer", failure);
         answer((draining.isDraining() ? stopping(afterAStart()) : Answer.of(Problem.unexpected()))
                 .with("Connection", "close"));
@@ -240,7 +245,7 @@ final class EventExchange implements ReadListener, AsyncListener {
     @Override
     public void onTimeout(AsyncEvent event) {
         if (unwanted != null) {
-            unwanted.end();
+            unwanted.breakOff();
             return;
         }
         answer(

@@ -109,7 +109,11 @@ public final class EventsServlet extends HttpServlet {
                     startedNanos);
         } else if (admission instanceof Admission.Refused refused) {
             metrics.answered(refused.answer().status(), startedNanos);
-            UnwantedBody.refuse(request, response, refused.answer());
+            if (draining.isDraining()) {
+                refused.answer().writeTo(response); // no time is left to read what it sends
+            } else {
+                UnwantedBody.refuse(request, response, refused.answer());
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * What is left of a body when its sender is refused already: read and dropped, within bounds, and then answered. A server
@@ -29,23 +30,26 @@ final class UnwantedBody implements ReadListener {
     static final long MOST_BYTES = 32L << 20;
 
     /** Whoever waits for the answer before going on has it then. */
-    static final Duration LONGEST = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
 
-    private static final int CHUNK_BYTES = 8 << 10;
+    /** Written by all at once, and read by nobody. */
+    private static final byte[] SINK = new byte[8 << 10];
 
     private final ServletInputStream in;
     private final long announcedBytes;
-    private final Runnable end;
+    private final Answer answer;
+    private final Consumer<Answer> end;
     private final AtomicBoolean ended = new AtomicBoolean();
     private long read;
 
     /**
      * @param announcedBytes how much is to come; negative if it is not known
-     * @param end run once, when all or enough has been read
+     * @param end told once what to answer, when all or enough has been read
      */
-    UnwantedBody(ServletInputStream in, long announcedBytes, Runnable end) {
+    UnwantedBody(ServletInputStream in, long announcedBytes, Answer answer, Consumer<Answer> end) {
         this.in = in;
         this.announcedBytes = announcedBytes;
+        this.answer = answer;
         this.end = end;
     }
 
@@ -58,7 +62,8 @@ final class UnwantedBody implements ReadListener {
         ServletInputStream in = request.getInputStream();
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(LONGEST.toMillis());
-        UnwantedBody body = new UnwantedBody(in, request.getContentLengthLong(), () -> answer(async, response, answer));
+        UnwantedBody body =
+                new UnwantedBody(in, request.getContentLengthLong(), answer, last -> write(async, response, last));
         async.addListener(body.new Clock());
         in.setReadListener(body);
     }
@@ -74,7 +79,7 @@ final class UnwantedBody implements ReadListener {
                 : request.getInputStream().available() < announcedBytes;
     }
 
-    private static void answer(AsyncContext async, HttpServletResponse response, Answer answer) {
+    private static void write(AsyncContext async, HttpServletResponse response, Answer answer) {
         try {
             answer.writeTo(response);
         } catch (IOException | RuntimeException gone) {
@@ -85,15 +90,14 @@ final class UnwantedBody implements ReadListener {
 
     @Override
     public void onDataAvailable() throws IOException {
-        byte[] chunk = new byte[CHUNK_BYTES];
         while (!(read == announcedBytes && Payara.saysTheEnd(in)) && in.isReady()) {
-            int more = in.read(chunk);
+            int more = in.read(SINK);
             if (more < 0) {
                 return; // the container says so by onAllDataRead
             }
             read += more;
             if (read > MOST_BYTES) {
-                end();
+                breakOff();
                 return;
             }
         }
@@ -101,18 +105,22 @@ final class UnwantedBody implements ReadListener {
 
     @Override
     public void onAllDataRead() {
-        end();
+        end(answer);
     }
 
     @Override
     public void onError(Throwable gone) {
-        end();
+        breakOff();
     }
 
-    /** Answers, if that has not been done; whatever is left of the body. */
-    void end() {
+    /** Answers now, whatever is left of the body; not where that has been done. */
+    void breakOff() {
+        end(answer.with("Connection", "close"));
+    }
+
+    private void end(Answer last) {
         if (ended.compareAndSet(false, true)) {
-            end.run();
+            end.accept(last);
         }
     }
 
@@ -120,12 +128,12 @@ final class UnwantedBody implements ReadListener {
     private final class Clock implements AsyncListener {
         @Override
         public void onTimeout(AsyncEvent event) {
-            end();
+            breakOff();
         }
 
         @Override
         public void onError(AsyncEvent event) {
-            end();
+            breakOff();
         }
 
         @Override
