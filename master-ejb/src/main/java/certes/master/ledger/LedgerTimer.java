@@ -15,7 +15,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
- * Keeps the ledger's sealed minutes up, a few steps a second on each node. What it costs is bounded: a second of it
+ * Keeps the ledger's sealed minutes up, some steps a second on each node. What it costs is bounded: a second of it
  * looks at {@value #LISTED} listed deliveries, and counting minutes again takes a fiftieth of the time.
  *
  * <p>Its steps are transactions of their own. Payara gives a timer's method one of its own even where it is not supported.
@@ -24,7 +24,10 @@ import java.time.Duration;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class LedgerTimer {
     private static final Logger LOG = System.getLogger(LedgerTimer.class.getName());
-    private static final int STEPS = 20;
+
+    /** For each second; many minutes are open only after a long time without any node. */
+    private static final long SEALING_NANOS = Duration.ofMillis(300).toNanos();
+
     private static final int LISTED = 5_000;
     private static final int TICKS_PER_RECOUNT = 10;
     private static final long REST_PER_WORK = 50;
@@ -48,7 +51,8 @@ public class LedgerTimer {
         try {
             // Where this node's clock lags behind the database's, its ids must not fall into sealed minutes.
             ids.get().notBelow(slices.frontier() + Slice.LENGTH);
-            for (int step = 0; step < STEPS && slices.sealNext(); step++) {}
+            long begin = System.nanoTime();
+            while (slices.sealNext() && System.nanoTime() - begin < SEALING_NANOS) {}
             folded = slices.fold(folded, LISTED);
             slices.sealPassedOver();
             if (--ticksToRecount <= 0) {
