@@ -26,7 +26,7 @@ public class LedgerTimer {
     private static final Logger LOG = System.getLogger(LedgerTimer.class.getName());
 
     /** For each second; many minutes are open only after a long time without any node. */
-    private static final long SEALING_NANOS = Duration.ofMillis(300).toNanos();
+    private static final Duration SEALING = Duration.ofMillis(300);
 
     private static final int LISTED = 5_000;
     private static final int TICKS_PER_RECOUNT = 10;
@@ -51,8 +51,7 @@ public class LedgerTimer {
         try {
             // Where this node's clock lags behind the database's, its ids must not fall into sealed minutes.
             ids.get().notBelow(slices.frontier() + Slice.LENGTH);
-            long begin = System.nanoTime();
-            while (slices.sealNext() && System.nanoTime() - begin < SEALING_NANOS) {}
+            slices.sealNext(SEALING);
             folded = slices.fold(folded, LISTED);
             slices.sealPassedOver();
             if (--ticksToRecount <= 0) {

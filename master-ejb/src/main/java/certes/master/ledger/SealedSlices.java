@@ -132,24 +132,34 @@ public class SealedSlices {
     }
 
     /**
-     * Seals the next minute that has events and is old enough, or passes it over where too much of it is open.
+     * Seals the minutes that have events and are old enough, one after the other, or passes one over where too much of it
+     * is open. All in one transaction, since a commit takes longer than counting a minute with few events does.
      *
-     * @return whether there may be another one
+     * @param limit begins no further minute after this time
      */
-    public boolean sealNext() {
-        return holding(OLD_ENOUGH, (connection, sealedTo, now) -> {
+    public void sealNext(Duration limit) {
+        long begin = System.nanoTime();
+        holding(OLD_ENOUGH, (connection, sealedTo, now) -> {
             long end = Slice.of(now - Slice.LENGTH * MARGIN.toMinutes());
-            OptionalLong next = number(connection, NEXT, sealedTo, sealedTo);
-            boolean found = next.isPresent() && next.getAsLong() < end;
-            if (found) {
-                sealOrPassOver(connection, Slice.of(next.getAsLong()));
-            }
-            long empty = found ? Slice.of(next.getAsLong()) : end;
-            update(connection, EMPTY, Math.max(sealedTo, empty - EMPTY_KEPT * Slice.LENGTH), empty - 1);
-            long reached = found ? empty + Slice.LENGTH : end;
+            long reached = sealedTo;
+            do {
+                reached = sealNext(connection, reached, end);
+            } while (reached < end && System.nanoTime() - begin < limit.toNanos());
             update(connection, "UPDATE ledger_frontier SET sealed_to = ?", reached);
-            return found;
+            return true;
         });
+    }
+
+    /** Returns the new frontier. */
+    private static long sealNext(Connection connection, long sealedTo, long end) throws SQLException {
+        OptionalLong next = number(connection, NEXT, sealedTo, sealedTo);
+        boolean found = next.isPresent() && next.getAsLong() < end;
+        if (found) {
+            sealOrPassOver(connection, Slice.of(next.getAsLong()));
+        }
+        long empty = found ? Slice.of(next.getAsLong()) : end;
+        update(connection, EMPTY, Math.max(sealedTo, empty - EMPTY_KEPT * Slice.LENGTH), empty - 1);
+        return found ? empty + Slice.LENGTH : end;
     }
 
     /**

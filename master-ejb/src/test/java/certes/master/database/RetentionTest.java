@@ -156,7 +156,7 @@ class RetentionTest {
         store(NOON, 3);
         drop();
         assertThat(database.texts(PARTITIONS)).contains("event_20260301");
-        while (slices.sealNext()) {}
+        slices.sealNext(Duration.ofMinutes(1));
         drop();
         assertThat(database.texts(PARTITIONS)).contains("event_20260301");
     }
@@ -222,7 +222,7 @@ class RetentionTest {
     }
 
     private void sealTwice() {
-        while (slices.sealNext()) {}
+        slices.sealNext(Duration.ofMinutes(1));
         database.execute("UPDATE ledger_slice SET recount_at = now()");
         while (slices.recountNext()) {}
     }

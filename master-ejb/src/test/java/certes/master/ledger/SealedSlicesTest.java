@@ -359,7 +359,7 @@ class SealedSlicesTest {
     }
 
     private void sealAll() {
-        while (slices.sealNext()) {}
+        slices.sealNext(Duration.ofMinutes(1));
     }
 
     private NewEvent store(Instant at, int deliveries) {

@@ -34,6 +34,7 @@ import certes.master.running.TestDatabase;
 import certes.master.store.PgDeliveryStore;
 import certes.master.store.PgDeliveryStore.ReplayStep;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -349,7 +350,7 @@ class EventReplaysTest {
     void whatLiesInASealedMinuteIsAddedToIt() {
         NewEvent event = at(NOON, subscription("*"));
         become(event, 0, DEAD_LETTERED);
-        while (slices.sealNext()) {}
+        slices.sealNext(Duration.ofMinutes(1));
         start(new ReplayWish(ALL, null, false, 100, 0));
         finish();
         assertThat(history.ledger(NOON, NOON.plusSeconds(60))).isEqualTo(new Ledger(1, 2, 0, 1, 0, 1));
