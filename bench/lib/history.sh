@@ -16,12 +16,12 @@ time_ledger() { # WHAT: the median of eleven
   done | sort -n | awk -v when="$1" 'NR == 6 { printf "ledger over all time, %s: %s ms (median of 11, curl included)\n", when, $1 }'
 }
 
-# Waits until the ledger has sealed what is old enough: the minutes up to two before now.
+# Waits until the ledger has sealed what is old enough: the minutes up to two before now. Asks seldom while it takes long.
 await_sealed() {
-  local begin=$SECONDS last='' now_is=''
+  local begin=$SECONDS now_is=''
   sleep 3
   while now_is=$(time_ledger_once); [[ $now_is -gt 200 && $((SECONDS - begin)) -lt 900 ]]; do
-    sleep 5
+    sleep $((1 + now_is / 200))
   done
   echo "sealed after $((SECONDS - begin)) s"
 }

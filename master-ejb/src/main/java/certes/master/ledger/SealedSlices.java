@@ -133,7 +133,8 @@ public class SealedSlices {
 
     /**
      * Seals the minutes that have events and are old enough, one after the other, or passes one over where too much of it
-     * is open. All in one transaction, since a commit takes longer than counting a minute with few events does.
+     * is open. All in one transaction and by one plan, since committing and planning over the partitions of all days take
+     * longer than counting a minute with few events does.
      *
      * @param limit begins no further minute after this time
      */
@@ -142,6 +143,7 @@ public class SealedSlices {
         holding(OLD_ENOUGH, (connection, sealedTo, now) -> {
             long end = Slice.of(now - Slice.LENGTH * MARGIN.toMinutes());
             long reached = sealedTo;
+            update(connection, "SET LOCAL plan_cache_mode = force_generic_plan");
             do {
                 reached = sealNext(connection, reached, end);
             } while (reached < end && System.nanoTime() - begin < limit.toNanos());
