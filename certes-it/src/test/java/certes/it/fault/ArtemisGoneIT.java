@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@Tag("external")
+@Tag("lengthy")
 @RunsCertes(Setting.EXTERNAL)
 @ExtendWith(FaultTable.Resolver.class)
 class ArtemisGoneIT {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** PostgreSQL works on a small disk of its own, which fills up. */
-@Tag("external")
+@Tag("lengthy")
 @RunsCertes(Setting.CRAMPED)
 @ExtendWith(FaultTable.Resolver.class)
 @EnabledIf(

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The JVM ends at each step between the commit and the recording. PostgreSQL and Artemis live on, so that messages which
  * were not acknowledged are handed out again.
  */
-@Tag("external")
+@Tag("lengthy")
 @RunsCertes(Setting.EXTERNAL)
 @ExtendWith(FaultTable.Resolver.class)
 class FailpointsIT {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes share their rows and their queue; one stands still while it holds deliveries, and then goes on. */
-@Tag("external")
+@Tag("lengthy")
 @RunsCertes(Setting.EXTERNAL)
 class FrozenJvmIT {
 

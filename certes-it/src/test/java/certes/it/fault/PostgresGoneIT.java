@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@Tag("external")
+@Tag("lengthy")
 @RunsCertes(Setting.EXTERNAL)
 @ExtendWith(FaultTable.Resolver.class)
 class PostgresGoneIT {
